@@ -1,0 +1,14 @@
+//! What is under the cursor? Text and an offset in, a [`Sighting`] out.
+//!
+//! Owns tree-sitter and the grammars. Pure: no file, clock or environment. Knows the languages and
+//! nothing of any library: library knowledge comes in as [`Facts`]. Doubt means silence.
+
+mod code;
+mod facts;
+mod sighting;
+
+pub use code::{Code, Edit, Spot};
+pub use facts::{Facts, LanguageFacts, TypeFacts};
+pub use sighting::{
+    Claim, Context, Inside, Keyword, Language, LocalKind, Place, Sighting, UnknownWord,
+};

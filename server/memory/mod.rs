@@ -1,0 +1,16 @@
+//! What does the learner know? Events in, a [`Memory`] per card and the due queue out.
+//!
+//! Owns the `fsrs` crate, behind `schedule.rs`. Pure: time is a [`Moment`] that the caller brings.
+//! The log of events is the only truth; everything here can be derived from it again.
+
+mod event;
+mod ledger;
+mod queue;
+mod rating;
+mod schedule;
+
+pub use event::{Day, Device, Event, EventId, EventKind, Moment, Source};
+pub use ledger::{CardRecord, Ledger, Memory};
+pub use queue::{DueQueue, Limits, Scope};
+pub use rating::{Grade, Rating};
+pub use schedule::{NextReview, Schedule};

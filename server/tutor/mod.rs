@@ -1,0 +1,16 @@
+//! What should happen now? Plain values in, plain values out: what a hover says, which actions are
+//! offered, what a quiz asks next and what must be written down.
+//!
+//! Pure: it decides, a shell does. It never sees a file, a clock, an editor or a terminal.
+
+mod actions;
+mod hover;
+mod quiz;
+mod render;
+mod settings;
+
+pub use actions::{Action, actions_at};
+pub use hover::{HoverView, hover};
+pub use quiz::{Begun, Outcome, Quiz, Step, Summary};
+pub use render::{Format, card_text, hover_text};
+pub use settings::{HoverAnswer, HoverMode, SettingProblem, Settings};
