@@ -105,11 +105,18 @@ impl<'a> Token<'_, 'a> {
 
     fn async_keyword(&self) -> Option<Sighting> {
         let forms = match self.stream() {
-            Some(stream) => stream_forms(&stream),
+            Some(stream) => stream_forms(&stream, self.reader.text),
             None => self.forms(),
         };
         let claims = forms.into_iter().chain([Keyword::Async]).map(Claim::Keyword).collect();
-        self.sighting(claims, self.context(self.leaf, 0))
+        // The keyword stands outside the block that it begins.
+        let context = match self.outer(0) {
+            Some(whole) if matches!(whole.kind(), "async_block" | "closure_expression") => {
+                self.context(whole, 1)
+            }
+            _ => self.context(self.leaf, 0),
+        };
+        self.sighting(claims, context)
     }
 
     fn forms(&self) -> Vec<Keyword> {
@@ -131,10 +138,11 @@ impl<'a> Token<'_, 'a> {
         if let Some(stream) = self.stream() {
             return if self.in_macro_rules() { None } else { self.streamed(&stream) };
         }
-        if self.around.iter().any(|node| node.kind() == "use_declaration") {
+        let parent = self.outer(0)?;
+        let imports = |node: &Node<'_>| node.kind() == "use_declaration";
+        if parent.kind() == "extern_crate_declaration" || self.around.iter().any(imports) {
             return self.imported();
         }
-        let parent = self.outer(0)?;
         let is_field = |name| field(parent, name).is_some_and(|node| node.id() == self.leaf.id());
         match parent.kind() {
             "function_item" | "function_signature_item" if is_field("name") => {
@@ -313,20 +321,22 @@ impl<'a> Token<'_, 'a> {
     /// The first segment of a `use` path may itself be imported; the name it binds may not count.
     fn import_targets(&self, segments: &[&str], at: usize, namespace: Namespace) -> Vec<String> {
         let first = segments.first().copied().unwrap_or_default();
-        let heads = match self.reader.variable(first, at).map(|binding| &binding.kind) {
-            Some(Meaning::Use(path))
-                if &**path != first && segments.len() > 1 && !path.starts_with(first) =>
-            {
+        let elsewhere = self.reader.variable(first, at).filter(|binding| {
+            let statement = self.around.iter().rev().find(|node| node.kind() == "use_declaration");
+            !statement.is_some_and(|it| it.byte_range().contains(&(binding.name.start as usize)))
+        });
+        let heads = match elsewhere.map(|binding| &binding.kind) {
+            Some(Meaning::Use(path)) if &**path != first => {
                 self.reader.segment_paths(&[first], at, Namespace::Other)
             }
-            Some(Meaning::Item) if segments.len() > 1 => return Vec::new(),
+            Some(Meaning::Item) => return Vec::new(),
             _ => vec![first.to_owned()],
         };
         let rest = segments.get(1..).unwrap_or_default();
         let mark = if namespace == Namespace::Macro { "!" } else { "" };
         let whole = |head: &String| {
             let path: Vec<_> = std::iter::once(head.as_str()).chain(rest.iter().copied()).collect();
-            self.reader.facts.canonical(&format!("{}{mark}", path.join("::")), "::")
+            self.reader.canonical(&format!("{}{mark}", path.join("::")))
         };
         heads.iter().map(whole).collect()
     }
@@ -420,16 +430,16 @@ impl<'a> Token<'_, 'a> {
     }
 }
 
-/// The forms of an `async` among flat tokens.
-fn stream_forms(stream: &Stream<'_>) -> Vec<Keyword> {
-    let moves = stream.kind(1) == "move";
+/// The forms of an `async` among flat tokens. There `move` and `fn` may be plain identifiers.
+fn stream_forms(stream: &Stream<'_>, text: &str) -> Vec<Keyword> {
+    let moves = stream.text(1, text) == "move";
     let body = if moves { 2 } else { 1 };
     let is_block = stream.kind(body) == "token_tree" && opens(stream.get(body), "{");
     match (moves, is_block) {
         (true, true) => vec![Keyword::AsyncMove, Keyword::AsyncBlock],
         (true, false) => vec![Keyword::AsyncMove],
         (false, true) => vec![Keyword::AsyncBlock],
-        (false, false) if stream.kind(1) == "fn" => vec![Keyword::AsyncFn],
+        (false, false) if stream.text(1, text) == "fn" => vec![Keyword::AsyncFn],
         (false, false) => Vec::new(),
     }
 }
@@ -460,6 +470,5 @@ fn is_silent_in(parent: Node<'_>) -> bool {
             | "captured_pattern"
             | "or_pattern"
             | "reference_pattern"
-            | "extern_crate_declaration"
     )
 }
