@@ -1,10 +1,12 @@
 //! Holds the files under `decks/` to what this room promises of them: facts that are sound, cards
 //! that their own examples bring up.
 
+use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
-use super::{Deck, Problem, check_facts, read_deck, read_facts};
-use crate::lang::Facts;
+use super::{Deck, Problem, Shelf, Standing, check_facts, read_deck, read_facts};
+use crate::lang::{Code, Facts, Language};
 
 /// A file's path from the top of the repository, and its text.
 type File = (String, String);
@@ -68,4 +70,36 @@ fn the_shipped_decks_hold() {
     let (decks, mut problems) = decks();
     problems.extend(super::check(&decks, &facts().0));
     assert_eq!(drawn(&problems), "");
+}
+
+/// One line per card and language: every token of its examples that shows something, in order, with
+/// its cards. A token that shows the same as before is left out.
+fn shown(deck: &Deck, facts: &Facts) -> String {
+    let shelf = Shelf::new(vec![deck.clone()], Arc::new(facts.clone()));
+    let mut out = String::new();
+    for card in &deck.cards {
+        for &language in Language::ALL {
+            let mut lines = Vec::new();
+            for text in card.answer.examples(language) {
+                for sighting in Code::of(language, &text).sightings(facts) {
+                    let cards = shelf.cards_for(&sighting, &|_| Standing::NEW);
+                    let ids: Vec<_> = cards.iter().map(|card| card.id.as_str()).collect();
+                    let line = format!("  {} → {}\n", &text[sighting.range], ids.join(", "));
+                    if !ids.is_empty() && !lines.contains(&line) {
+                        lines.push(line);
+                    }
+                }
+            }
+            let _ = write!(out, "{} · {language}\n{}\n", card.id, lines.concat());
+        }
+    }
+    out
+}
+
+#[test]
+fn every_token_of_the_examples_shows_what_it_should() {
+    let (decks, _) = decks();
+    let facts = facts().0;
+    let shown: String = decks.iter().map(|deck| shown(deck, &facts)).collect();
+    insta::assert_snapshot!(shown);
 }
