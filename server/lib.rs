@@ -20,4 +20,5 @@
 pub mod deck;
 pub mod lang;
 pub mod memory;
+pub mod store;
 pub mod tutor;
