@@ -8,5 +8,7 @@
 mod args;
 mod failure;
 mod quiz;
+mod scan;
 mod target;
+mod tour;
 mod words;

@@ -92,12 +92,12 @@ fn a_small_screen_shows_the_digits_and_how_much_is_below() {
 
     What does asyncio.gather() do?
 
-                         ↓ 13 more
+    Runs several coroutines
+    concurrently and waits for
+                         ↓ 11 more
     ──────────────────────────────
-    How well did you know it?
     forgot │ remembered
     1   2  │ 3   4   5
-
     1-5 rate · s skip · u undo ·
     q quit
     ");
@@ -110,14 +110,14 @@ fn scrolling_ends_at_the_end() {
     insta::assert_snapshot!(drawn(&mut page, 30, 12), @r"
     Async                  3 of 12
 
+
+    - one fails: the others go on
     - return_exceptions=True:
     errors are results
                                  ↑
     ──────────────────────────────
-    How well did you know it?
     forgot │ remembered
     1   2  │ 3   4   5
-
     1-5 rate · s skip · u undo ·
     q quit
     ");
