@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::deck::{Answer, Card, Deck};
+use crate::deck::{Deck, read_deck};
 use crate::lang::Facts;
 use crate::memory::{Device, Schedule};
 
@@ -297,26 +297,15 @@ fn shelf(decks: &[(&str, &str)]) -> Shelf {
 
 /// A deck of cards; a card written `-a` is suspended by the deck.
 fn deck(name: &str, cards: &str) -> Deck {
-    let cards = cards.split_whitespace().map(|word| Card {
-        id: id(word.trim_start_matches('-')),
-        question: format!("{word}?"),
-        answer: Answer::default(),
-        rules: Vec::new(),
-        tags: Vec::new(),
-        was: Vec::new(),
-        hint: None,
-        confuses: Vec::new(),
-        suspended: word.starts_with('-'),
-        priority: 0,
-        range: 0..0,
-        line: 0,
-    });
-    Deck {
-        path: format!("{name}.md").into(),
-        name: name.into(),
-        title: name.to_owned(),
-        cards: cards.collect(),
-    }
+    let card = |word: &str| {
+        let (id, suspended) = (word.trim_start_matches('-'), word.starts_with('-'));
+        format!("## {id}?\n\n```toml card\nid = \"{id}\"\nsuspended = {suspended}\n```\n\nIt is.\n")
+    };
+    let cards: Vec<_> = cards.split_whitespace().map(card).collect();
+    let text = format!("+++\nformat = 1\ntitle = \"{name}\"\n+++\n\n{}", cards.join("\n"));
+    let (deck, problems) = read_deck(&format!("{name}.md"), &text);
+    assert_eq!(problems, []);
+    deck
 }
 
 fn begun(scope: &Scope, shelf: &Shelf, log: &Log, limits: Limits, seed: u64) -> String {
@@ -347,6 +336,16 @@ fn what_is_due_comes_before_what_is_new() {
     assert_eq!(begun(&Scope::Due, &shelf, &log, PLENTY, 1), "e b a f");
     assert_eq!(begun(&Scope::Deck("one".into()), &shelf, &log, PLENTY, 1), "b a");
     assert_eq!(begun(&Scope::Due, &shelf, &log, Limits { new: 1, reviews: 1 }, 1), "e a");
+}
+
+#[test]
+fn cards_on_request_are_asked_whatever_is_known_of_them() {
+    let shelf = shelf(&[("one", "a b -c")]);
+    let mut log = Log::new();
+    log.review("a", 5, TODAY);
+    let wanted = Scope::Cards(ids("c a none c b"));
+    assert_eq!(begun(&wanted, &shelf, &log, Limits { new: 0, reviews: 0 }, 1), "c a b");
+    assert_eq!(begun(&Scope::Cards(ids("none")), &shelf, &log, PLENTY, 1), "no cards");
 }
 
 #[test]
