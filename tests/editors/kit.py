@@ -1,0 +1,51 @@
+"""Where the test kit lives, and what of it is there: tmux, the editors, the other language servers."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def cache() -> Path:
+    """The folder that outlives checkouts: `HOVERDECK_TEST_CACHE`, else one in the user's cache folder."""
+    named = os.environ.get("HOVERDECK_TEST_CACHE")
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(named).resolve() if named else Path(base) / "hoverdeck-tests"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program of the kit, and how a person calls it."""
+
+    name: str
+    title: str
+    #: What it is called on a machine that has it anyway; None where only the fetched one will do.
+    usual: str | None
+
+    def path(self) -> Path | None:
+        fetched = cache() / "bin" / self.name
+        if fetched.exists():
+            return fetched
+        found = shutil.which(self.usual) if self.usual else None
+        return Path(found) if found else None
+
+    def version(self) -> str | None:
+        """The first line of what it says of itself; None when it is not there or does not start."""
+        path = self.path()
+        if path is None:
+            return None
+        ask = "-V" if self.name == "tmux" else "--version"
+        done = subprocess.run([path, ask], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        said = done.stdout.strip().splitlines()
+        return said[0] if done.returncode == 0 and said else None
+
+
+TMUX = Tool("tmux", "tmux", "tmux")
+NEOVIM = Tool("nvim", "Neovim", "nvim")
+HELIX = Tool("hx", "Helix", "hx")
+OLD_HELIX = Tool("hx-25.01", "Helix 25.01", None)
+JEDI = Tool("jedi-language-server", "jedi-language-server", "jedi-language-server")
+TOOLS = (TMUX, NEOVIM, HELIX, OLD_HELIX, JEDI)

@@ -1,0 +1,87 @@
+"""What a test starts from: an empty home, the fixture project, a history of its own, the README's configuration."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import kit
+from terminal import Terminal
+
+FIXTURE = kit.ROOT / "tests/fixtures/weather"
+SCREENS = kit.ROOT / "target/editor-screens"
+
+
+def snippet(page: str, file: str) -> str:
+    """The fenced block of a README whose info string ends with `file`, as it stands there."""
+    text = (kit.ROOT / page).read_text()
+    found = re.findall(rf"^```\w+ {re.escape(file)}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    if len(found) != 1:
+        raise LookupError(f"{page} must have exactly one block for {file}, it has {len(found)}")
+    return found[0]
+
+
+class Scene:
+    """A temporary home with one project in it. Use it in a `with`."""
+
+    def __init__(self, name: str, hoverdeck: Path):
+        self.name = name
+        self.hoverdeck = hoverdeck
+        self.place = tempfile.TemporaryDirectory(prefix="hoverdeck-scene-", ignore_cleanup_errors=True)
+        self.home = Path(self.place.name) / "home"
+        self.project = self.home / "weather"
+        shutil.copytree(FIXTURE, self.project)
+        # What a checkout has: the editors look for it to find the project's root.
+        (self.project / ".git").mkdir()
+
+    def __enter__(self) -> "Scene":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.place.cleanup()
+
+    def configure(self, path: str, text: str) -> None:
+        """Writes a configuration file of an editor, `path` from the home folder."""
+        file = self.home / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def open(self, editor: Path, *arguments: str, rows: int = 46) -> Terminal:
+        """The editor on the project, in a terminal."""
+        tmux = kit.TMUX.path()
+        assert tmux
+        return Terminal(tmux, [str(editor), *arguments], self.project, self.environment(), rows=rows)
+
+    def environment(self) -> dict[str, str]:
+        folders = [self.hoverdeck.parent, kit.cache() / "bin", *os.environ.get("PATH", "").split(os.pathsep)]
+        return {
+            "PATH": os.pathsep.join(map(str, folders)),
+            "HOME": str(self.home),
+            "XDG_CONFIG_HOME": str(self.home / ".config"),
+            "XDG_DATA_HOME": str(self.home / ".local/share"),
+            "XDG_STATE_HOME": str(self.home / ".local/state"),
+            "XDG_CACHE_HOME": str(self.home / ".cache"),
+            "HOVERDECK_DATA": str(self.home / "hoverdeck-data"),
+            "HOVERDECK_CONFIG": str(self.home / "hoverdeck-config"),
+            "LANG": "C.UTF-8",
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+        }
+
+    def ask(self, *arguments: str) -> list[dict]:
+        """What `hoverdeck … --json` prints, in the same home."""
+        command = [self.hoverdeck, *arguments, "--json"]
+        done = subprocess.run(command, env=self.environment(), cwd=self.project, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, check=True)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def keep(self, terminal: Terminal, label: str) -> str:
+        """Puts the screen away under the scene's name, to be looked at; gives it."""
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        screen = terminal.screen()
+        (SCREENS / f"{self.name}-{label}.txt").write_text(screen.rstrip() + "\n")
+        (SCREENS / f"{self.name}-{label}.ansi").write_text(terminal.colours())
+        return screen
