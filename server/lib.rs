@@ -21,4 +21,5 @@ pub mod cli;
 pub mod deck;
 pub mod lang;
 pub mod memory;
+pub mod store;
 pub mod tutor;
