@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod args;
+mod drawing;
 mod failure;
 mod quiz;
 mod scan;

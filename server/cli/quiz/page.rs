@@ -4,10 +4,10 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};
-use ratatui::text::{Line, Span, Text};
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget, Wrap};
-use tui_markdown::{Options, StyleSheet};
 
+use crate::cli::drawing;
 use crate::memory::Rating;
 
 /// What stands on the screen.
@@ -72,9 +72,7 @@ impl Page {
     }
 
     fn draw_body(&mut self, area: Rect, buffer: &mut Buffer) {
-        let source = indent_code(&self.body);
-        let body = Paragraph::new(markdown(&source, area.width)).wrap(Wrap { trim: false });
-        let total = height(&body, area.width);
+        let (body, total) = drawing::markdown(&self.body, area.width);
         let fits = total <= area.height;
         let seen = Rect { height: area.height.saturating_sub(u16::from(!fits)), ..area };
         let hidden = total.saturating_sub(seen.height);
@@ -144,70 +142,9 @@ fn column(screen: Rect) -> Rect {
     }
 }
 
-/// Moves the lines of code blocks to the right: without colours, nothing else sets them apart.
-fn indent_code(text: &str) -> String {
-    let mut inside = false;
-    let mut indented = String::new();
-    for line in text.lines() {
-        let fence = line.trim_start().starts_with("```");
-        inside ^= fence;
-        let margin = if inside && !fence { "  " } else { "" };
-        indented.push_str(&format!("{margin}{line}\n"));
-    }
-    indented
-}
-
-fn markdown(text: &str, width: u16) -> Text<'_> {
-    let mut text =
-        tui_markdown::from_str_with_options(text, &Options::new(Look).table_width(width));
-    let blank = text.lines.iter().rev().take_while(|line| line.width() == 0).count();
-    text.lines.truncate(text.lines.len() - blank);
-    text
-}
-
-/// How many lines a wrapped paragraph takes, found by drawing it where there is room enough.
-fn height(body: &Paragraph<'_>, width: u16) -> u16 {
-    const ROOM: u16 = 600;
-    let area = Rect::new(0, 0, width, ROOM);
-    let mut paper = Buffer::empty(area);
-    body.render(area, &mut paper);
-    let blank = |row: &u16| (0..width).all(|x| paper.cell((x, *row)).is_none_or(is_blank));
-    (0..ROOM).rev().find(|row| !blank(row)).map_or(0, |row| row + 1)
-}
-
-fn is_blank(cell: &ratatui::buffer::Cell) -> bool {
-    cell.symbol() == " "
-}
-
 fn without_colours(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         cell.set_fg(Color::Reset).set_bg(Color::Reset);
-    }
-}
-
-/// Markdown without marks, in colours that can be read on light and on dark.
-#[derive(Debug, Clone)]
-struct Look;
-
-impl StyleSheet for Look {
-    fn heading(&self, _level: u8) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
-    }
-
-    fn heading_marker(&self, _level: u8) -> &str {
-        ""
-    }
-
-    fn code(&self) -> Style {
-        Style::new().fg(Color::Cyan)
-    }
-
-    fn code_block_fence(&self) -> &str {
-        ""
-    }
-
-    fn link(&self) -> Style {
-        Style::new().add_modifier(Modifier::UNDERLINED)
     }
 }
 
