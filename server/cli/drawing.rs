@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Effects};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
-use ratatui::text::Text;
+use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, BorderType, Padding, Paragraph, Widget, Wrap};
 use tui_markdown::{Options, StyleSheet};
 
@@ -60,15 +60,14 @@ fn indent_code(source: &str) -> String {
 }
 
 /// The text without its empty last lines, no longer borrowing from its source.
-fn owned(mut text: Text<'_>) -> Text<'static> {
+fn owned(text: Text<'_>) -> Text<'static> {
     let blank = text.lines.iter().rev().take_while(|line| line.width() == 0).count();
-    text.lines.truncate(text.lines.len() - blank);
-    for span in text.lines.iter_mut().flat_map(|line| &mut line.spans) {
-        span.content = std::mem::take(&mut span.content).into_owned().into();
-    }
-    let lines = text.lines.into_iter().map(|line| ratatui::text::Line {
-        spans: line.spans.into_iter().map(|span| ratatui::text::Span::styled(span.content.into_owned(), span.style)).collect(),
-        ..ratatui::text::Line::default().style(line.style)
+    let kept = text.lines.len() - blank;
+    let own = |span: Span<'_>| Span::styled(span.content.into_owned(), span.style);
+    let lines = text.lines.into_iter().take(kept).map(|line| Line {
+        spans: line.spans.into_iter().map(own).collect(),
+        style: line.style,
+        alignment: line.alignment,
     });
     Text { lines: lines.collect(), style: text.style, alignment: text.alignment }
 }
@@ -158,7 +157,15 @@ mod tests {
     fn a_box_is_as_high_as_its_text() {
         let text = "**What is a coroutine?**\n\nA *plan* for work.\n\n```python\nc = work()\n```\n";
         let plain = anstream::adapter::strip_str(&boxed(text, 28)).to_string();
-        insta::assert_snapshot!(plain, @"");
+        insta::assert_snapshot!(plain, @r"
+        ╭──────────────────────────╮
+        │ What is a coroutine?     │
+        │                          │
+        │ A plan for work.         │
+        │                          │
+        │   c = work()             │
+        ╰──────────────────────────╯
+        ");
     }
 
     #[test]

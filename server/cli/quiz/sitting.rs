@@ -12,7 +12,7 @@ use crate::memory::{Day, Event, Ledger, Memory, Moment, Rating, Source};
 use crate::tutor::{Outcome, Quiz, Step};
 
 /// Where answers are written and what is known because of them.
-pub trait Log {
+pub trait Book {
     fn ledger(&self) -> &Ledger;
 
     /// The clock, as the history counts days.
@@ -20,14 +20,14 @@ pub trait Log {
 
     /// Writes an outcome; `None` says that another window was first. The ledger knows the newest
     /// events afterwards, either way.
-    fn write(&mut self, outcome: &Outcome) -> Result<Option<Event>, Failure>;
+    fn write(&mut self, outcome: Outcome) -> Result<Option<Event>, Failure>;
 }
 
 /// A quiz with its shelf and its log.
 pub struct Sitting<'a> {
     quiz: Quiz,
     shelf: &'a Shelf,
-    log: &'a mut dyn Log,
+    book: &'a mut dyn Book,
     asked: Instant,
 }
 
@@ -42,8 +42,8 @@ pub enum Told {
 }
 
 impl<'a> Sitting<'a> {
-    pub fn new(quiz: Quiz, shelf: &'a Shelf, log: &'a mut dyn Log) -> Self {
-        Self { quiz, shelf, log, asked: Instant::now() }
+    pub fn new(quiz: Quiz, shelf: &'a Shelf, book: &'a mut dyn Book) -> Self {
+        Self { quiz, shelf, book, asked: Instant::now() }
     }
 
     pub fn step(&self) -> Step {
@@ -55,7 +55,7 @@ impl<'a> Sitting<'a> {
     }
 
     pub fn ledger(&self) -> &Ledger {
-        self.log.ledger()
+        self.book.ledger()
     }
 
     pub fn card(&self, id: &CardId) -> Option<&'a Card> {
@@ -67,7 +67,7 @@ impl<'a> Sitting<'a> {
     }
 
     pub fn today(&self) -> Day {
-        self.log.now().day
+        self.book.now().day
     }
 
     pub fn reveal(&mut self) {
@@ -75,32 +75,32 @@ impl<'a> Sitting<'a> {
     }
 
     pub fn rate(&mut self, rating: Rating) -> Result<Told, Failure> {
-        let now = self.log.now();
+        let now = self.book.now();
         let took = u32::try_from(self.asked.elapsed().as_millis()).unwrap_or(u32::MAX);
-        let outcome = self.quiz.rate(rating, Source::Terminal, took, self.log.ledger(), now);
+        let outcome = self.quiz.rate(rating, Source::Terminal, took, self.book.ledger(), now);
         let Some(outcome) = outcome else { return Ok(Told::AnswerFirst) };
-        let written = self.log.write(&outcome)?;
+        let written = self.book.write(outcome)?;
         self.asked = Instant::now();
         let Some(event) = written else {
-            self.quiz.conflicted(self.log.ledger(), now);
+            self.quiz.conflicted(self.book.ledger(), now);
             return Ok(Told::Conflict);
         };
         self.quiz.recorded(&event, now);
-        let due = event.kind.card().and_then(|card| due(self.log.ledger(), card));
+        let due = event.kind.card().and_then(|card| due(self.book.ledger(), card));
         Ok(Told::Next { rating, due })
     }
 
     pub fn skip(&mut self) {
-        self.quiz.skip(self.log.now());
+        self.quiz.skip(self.book.now());
         self.asked = Instant::now();
     }
 
     pub fn undo(&mut self) -> Result<Told, Failure> {
         let Some(outcome) = self.quiz.undo() else { return Ok(Told::NothingToUndo) };
-        if self.log.write(&outcome)?.is_none() {
+        if self.book.write(outcome)?.is_none() {
             return Ok(Told::Conflict);
         }
-        self.quiz.undone(self.log.ledger());
+        self.quiz.undone(self.book.ledger());
         self.asked = Instant::now();
         let question = match self.quiz.step() {
             Step::Question { card, .. } => self.card(&card).map(|card| card.question.clone()),
