@@ -1,0 +1,7 @@
+//! `hoverdeck quiz`.
+
+mod ending;
+mod page;
+mod plain;
+mod screen;
+mod sitting;

@@ -1,0 +1,3 @@
+//! `hoverdeck scan`
+mod side_by_side;
+mod walk;

@@ -1,0 +1,2 @@
+//! `hoverdeck tour`
+mod client;
