@@ -9,13 +9,19 @@
 )]
 
 mod clock;
+mod decks;
 mod error;
 mod folders;
 mod log;
 mod row;
 mod schema;
+mod settings;
+mod shipped;
 
 pub use clock::{new_id, now};
+pub use decks::{LoadedShelf, Unreadable, load_shelf};
 pub use error::LogError;
 pub use folders::{Folders, NoFolder};
 pub use log::{Append, Draft, Expect, Log, Patience};
+pub use settings::{SettingsError, read_settings};
+pub use shipped::shipped_deck;

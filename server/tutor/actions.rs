@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::Settings;
 use super::hover::{active_cards, is_due};
 use super::render::question_text;
-use super::Settings;
 use crate::deck::{Card, CardId, Shelf};
 use crate::lang::Sighting;
 use crate::memory::{DueQueue, Ledger, Memory, Moment};
@@ -35,7 +35,8 @@ pub fn actions_at(
     settings: &Settings,
     now: Moment,
 ) -> Vec<Action> {
-    let card = here.and_then(|sighting| active_cards(sighting, shelf, ledger, now).into_iter().next());
+    let card =
+        here.and_then(|sighting| active_cards(sighting, shelf, ledger, now).into_iter().next());
     let mut actions = card.map(card_actions).unwrap_or_default();
     actions.extend(file_action(file, shelf, ledger, now));
     actions.extend(due_action(shelf, ledger, settings, now));
@@ -72,12 +73,7 @@ fn card_actions(card: &Card) -> Vec<Action> {
     ]
 }
 
-fn file_action(
-    file: &[Sighting],
-    shelf: &Shelf,
-    ledger: &Ledger,
-    now: Moment,
-) -> Option<Action> {
+fn file_action(file: &[Sighting], shelf: &Shelf, ledger: &Ledger, now: Moment) -> Option<Action> {
     let cards = cards_in_file(file, shelf, ledger, now);
     let due = cards.iter().filter(|id| is_asked_now(id, ledger, now)).count();
     (!cards.is_empty()).then_some(Action::QuizFile { cards, due })
@@ -88,12 +84,7 @@ fn is_asked_now(id: &CardId, ledger: &Ledger, now: Moment) -> bool {
     record.memory == Memory::New || is_due(record, now)
 }
 
-fn due_action(
-    shelf: &Shelf,
-    ledger: &Ledger,
-    settings: &Settings,
-    now: Moment,
-) -> Option<Action> {
+fn due_action(shelf: &Shelf, ledger: &Ledger, settings: &Settings, now: Moment) -> Option<Action> {
     let queue = due_queue(shelf, ledger, settings, now);
     let due = queue.due.len() + queue.new.len();
     (due > 0).then_some(Action::QuizDue { due })
@@ -101,11 +92,7 @@ fn due_action(
 
 fn source_action(card: &Card, shelf: &Shelf) -> Option<Action> {
     let deck = shelf.deck_of(&card.id)?;
-    Some(Action::OpenSource {
-        card: card.id.clone(),
-        path: deck.path.to_string(),
-        line: card.line,
-    })
+    Some(Action::OpenSource { card: card.id.clone(), path: deck.path.to_string(), line: card.line })
 }
 
 #[cfg(test)]

@@ -92,4 +92,4 @@ fn recall_of(id: &CardId, ledger: &Ledger, now: Moment) -> Option<f32> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -3,9 +3,10 @@
 //! It writes no link that a client would have to trust, and lets none of a deck's through: those
 //! are a client's wish and made in `server/lsp`.
 
+use super::prose::{self, Block};
 use super::{HoverMode, HoverView, Settings};
 use crate::deck::Card;
-use crate::deck::prose::{self, Block};
+
 use crate::lang::Language;
 use crate::memory::{Memory, Moment};
 

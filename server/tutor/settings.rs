@@ -104,7 +104,9 @@ impl Settings {
 
     fn set(&mut self, key: &str, value: &Value) -> Result<(), SettingProblem> {
         match key {
-            "hover.mode" => self.hover_mode = word(key, value, HoverMode::WORDS, HoverMode::WANTED)?,
+            "hover.mode" => {
+                self.hover_mode = word(key, value, HoverMode::WORDS, HoverMode::WANTED)?
+            }
             "hover.answer" => {
                 self.hover_answer = word(key, value, HoverAnswer::WORDS, HoverAnswer::WANTED)?;
             }
@@ -149,9 +151,9 @@ impl HoverAnswer {
 /// Whether a key has settings below it.
 fn is_group(key: &str) -> bool {
     key.is_empty()
-        || Settings::KEYS.iter().any(|known| {
-            known.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'))
-        })
+        || Settings::KEYS
+            .iter()
+            .any(|known| known.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')))
 }
 
 fn word<T: Copy>(

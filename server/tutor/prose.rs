@@ -1,6 +1,6 @@
 //! What one may do with a card's Markdown: take it apart, make it plain, make it safe to show.
 //!
-//! It is not the reader of decks (`read.rs`) and knows nothing of cards: text in, text out. An
+//! It is not the reader of decks (`server/deck`) and knows nothing of cards: text in, text out. An
 //! editor that trusts command links would run whatever a deck's text links to, so text goes through
 //! [`safe`] before it is shown.
 
