@@ -19,6 +19,7 @@ mod read_rules;
 mod rule;
 mod sections;
 mod shelf;
+pub mod shipped;
 mod table;
 
 pub use card::{Answer, Card, CardId, Deck, InvalidCardId};
