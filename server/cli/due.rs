@@ -42,15 +42,18 @@ pub fn run(args: &DueArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let reason = reason(&queue, askable.is_empty(), today);
     if args.json {
         let done = diary.ledger.work(today);
-        serde_json::to_writer(&mut *out, &Today {
-            due: queue.due.len(),
-            new: queue.new.len(),
-            beyond: queue.beyond,
-            next: queue.next_due.and_then(words::iso),
-            done_new: done.new,
-            done_reviews: done.reviews,
-            reason,
-        })?;
+        serde_json::to_writer(
+            &mut *out,
+            &Today {
+                due: queue.due.len(),
+                new: queue.new.len(),
+                beyond: queue.beyond,
+                next: queue.next_due.and_then(words::iso),
+                done_new: done.new,
+                done_reviews: done.reviews,
+                reason,
+            },
+        )?;
         return Ok(writeln!(out)?);
     }
     Ok(writeln!(out, "{}", reason.unwrap_or_else(|| counts(&queue)))?)

@@ -39,9 +39,9 @@ pub fn run(args: &HoverArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let lines = Lines::of(&text);
     let sighting = sighting(&args.target, &Code::of(language, &text), &lines, &desk)?;
     let ledger = ledger(&desk);
-    let view = sighting.as_ref().and_then(|sighting| {
-        tutor::hover(sighting, &desk.shelf, &ledger, &settings, now(), true)
-    });
+    let view = sighting
+        .as_ref()
+        .and_then(|sighting| tutor::hover(sighting, &desk.shelf, &ledger, &settings, now(), true));
     let Some(view) = view else { return nothing_here(args, out) };
     if args.json {
         serde_json::to_writer(&mut *out, &shown(&args.target, &view, &text, &lines, &settings))?;
@@ -56,11 +56,7 @@ pub fn run(args: &HoverArgs, out: &mut dyn Write) -> Result<(), Failure> {
 
 /// Who asks in a terminal wants to see the card, whatever editors are told to show.
 fn wanting_the_answer(settings: &Settings) -> Settings {
-    Settings {
-        hover_mode: HoverMode::Full,
-        hover_answer: HoverAnswer::Always,
-        ..settings.clone()
-    }
+    Settings { hover_mode: HoverMode::Full, hover_answer: HoverAnswer::Always, ..settings.clone() }
 }
 
 fn sighting(

@@ -84,7 +84,8 @@ fn no_cards(scope: &Scope, shelf: &Shelf) -> Failure {
             Failure::new(format!("there is no deck named `{name}`"))
                 .hint(format!("the decks in use: {}", names.join(", ")))
         }
-        _ => Failure::new("there is no card to ask").hint("`hoverdeck check` says why a deck is empty"),
+        _ => Failure::new("there is no card to ask")
+            .hint("`hoverdeck check` says why a deck is empty"),
     }
 }
 

@@ -22,7 +22,7 @@ use super::{warn, words};
 use crate::deck::{Shelf, Standing};
 use crate::lang::{Code, Language, Sighting};
 
-pub use walk::{language, text};
+pub use walk::source;
 
 /// How many files are read before their words are printed. Bounds the memory of a scan.
 const BATCH: usize = 64;
@@ -52,7 +52,7 @@ struct Tally {
 pub fn run(args: &ScanArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let desk = Desk::open(&args.choice)?;
     let mut found = walk::files(&args.paths);
-    let mut progress = Progress::start();
+    let progress = Progress::start();
     let mut tally = Tally::default();
     loop {
         let batch: Vec<Found> = found.by_ref().take(BATCH).collect();

@@ -4,6 +4,7 @@ use jiff::Span;
 use jiff::civil::Date;
 
 use crate::memory::Day;
+use crate::tutor::days_away;
 
 /// The calendar date of a day; `None` beyond the calendar's end (a broken history).
 pub fn date(day: Day) -> Option<Date> {
@@ -18,13 +19,12 @@ pub fn iso(day: Day) -> Option<String> {
 
 /// When a later day is, seen from `today`: `tomorrow`, `in 3 days (Sat 14 Nov)`.
 pub fn when(day: Day, today: Day) -> String {
-    match i64::from(day.0) - i64::from(today.0) {
-        ..=0 => "today".to_owned(),
-        1 => "tomorrow".to_owned(),
-        days => match (date(day), date(today)) {
-            (Some(date), Some(today)) => format!("in {days} days ({})", short(date, today)),
-            _ => format!("in {days} days"),
-        },
+    let days = day.0.saturating_sub(today.0);
+    match (date(day), date(today)) {
+        (Some(date), Some(today)) if days > 1 => {
+            format!("{} ({})", days_away(days), short(date, today))
+        }
+        _ => days_away(days),
     }
 }
 

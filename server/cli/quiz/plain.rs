@@ -7,7 +7,7 @@ use super::sitting::Sitting;
 use crate::cli::failure::Failure;
 use crate::deck::CardId;
 use crate::memory::Rating;
-use crate::tutor::{Format, Step, card_text};
+use crate::tutor::{Format, Step, card_text, question_text};
 
 /// Asks until the quiz is done, `q`, or the end of input. Every rating is written when its next
 /// line is printed.
@@ -42,11 +42,14 @@ pub fn run(
 }
 
 fn question(sitting: &Sitting<'_>, id: &CardId) -> String {
-    sitting.card(id).map_or_else(|| id.to_string(), |card| card.question.clone())
+    sitting.card(id).map_or_else(|| id.to_string(), question_text)
 }
 
+/// The card without its question, which stands above already.
 fn answer(sitting: &Sitting<'_>, id: &CardId) -> String {
-    sitting.card(id).map_or_else(String::new, |card| card_text(card, None, Format::Plain))
+    let text =
+        sitting.card(id).map(|card| card_text(card, None, Format::Plain)).unwrap_or_default();
+    text.split_once("\n\n").map_or_else(|| text.clone(), |(_, answer)| answer.to_owned())
 }
 
 fn scale() -> String {

@@ -140,7 +140,7 @@ fn page(sitting: &Sitting<'_>) -> Page {
 
 fn question(sitting: &Sitting<'_>, id: &CardId) -> String {
     let text = sitting.card(id).map_or_else(|| id.to_string(), |card| card.question.clone());
-    format!("## {text}")
+    format!("**{text}**")
 }
 
 fn asking(sitting: &Sitting<'_>, id: &CardId, progress: String, body: String, foot: Foot) -> Page {

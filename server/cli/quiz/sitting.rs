@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::words;
 use crate::deck::{Card, CardId, Shelf};
 use crate::memory::{Day, Event, Ledger, Memory, Moment, Rating, Source};
-use crate::tutor::{Outcome, Quiz, Step};
+use crate::tutor::{Outcome, Quiz, Step, question_text};
 
 /// Where answers are written and what is known because of them.
 pub trait Book {
@@ -103,7 +103,7 @@ impl<'a> Sitting<'a> {
         self.quiz.undone(self.book.ledger());
         self.asked = Instant::now();
         let question = match self.quiz.step() {
-            Step::Question { card, .. } => self.card(&card).map(|card| card.question.clone()),
+            Step::Question { card, .. } => self.card(&card).map(question_text),
             _ => None,
         };
         Ok(Told::Undone { question: question.unwrap_or_default() })

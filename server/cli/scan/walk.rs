@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::cli::failure::Failure;
 use crate::lang::{Code, Language};
 
 /// A file to read, or why there is none.
@@ -67,8 +68,15 @@ fn tidy(path: &Path) -> PathBuf {
 }
 
 /// The language of a file by its name.
-pub fn language(path: &Path) -> Option<Language> {
+fn language(path: &Path) -> Option<Language> {
     path.extension().and_then(OsStr::to_str).and_then(Language::of_extension)
+}
+
+/// The language and the text of one file that was named.
+pub fn source(path: &Path) -> Result<(Language, String), Failure> {
+    let source = named(path).and_then(|source| Ok((source.language, text(path)?)));
+    source
+        .map_err(|skipped| Failure::new(skipped).hint("name a Python or Rust file, saved as UTF-8"))
 }
 
 /// A file's text, without the mark that some editors put in front of UTF-8.
