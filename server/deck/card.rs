@@ -37,6 +37,9 @@ pub struct Card {
     pub priority: i32,
     /// Bytes of the whole section in the deck's text, from the heading on.
     pub range: Range<usize>,
+    /// Bytes of the id's value in the deck's text, without quotes: what a finding about the card as a
+    /// whole points at.
+    pub id_range: Range<usize>,
     /// 0-based line of the heading, for opening the source.
     pub line: usize,
 }

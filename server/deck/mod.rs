@@ -6,16 +6,25 @@
 
 mod card;
 mod check;
+mod chunks;
+mod excerpt;
 mod facts;
+mod index;
+mod lookup;
+mod nearest;
+mod path;
 mod problem;
 mod read;
+mod read_rules;
 mod rule;
+mod sections;
 mod shelf;
+mod table;
 
 pub use card::{Answer, Card, CardId, Deck, InvalidCardId};
-pub use check::check;
-pub use facts::read_facts;
-pub use problem::{Problem, ProblemKind};
+pub use check::{check, problems_of};
+pub use facts::{check_facts, read_facts};
+pub use problem::{PathFault, Problem, ProblemKind, Severity};
 pub use read::read_deck;
 pub use rule::{Predicates, Rule, Subject};
 pub use shelf::{Shelf, Standing};

@@ -1,7 +1,11 @@
-//! All cards, found by what a sighting claims.
+//! All cards, found by what a sighting claims. Which rules there are and how exact each is lives in
+//! `index.rs`; here the best card is chosen.
 
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::index::{Entry, Index, Spot};
 use super::{Card, CardId, Deck};
 use crate::lang::{Facts, Sighting};
 
@@ -10,9 +14,14 @@ use crate::lang::{Facts, Sighting};
 pub struct Shelf {
     facts: Arc<Facts>,
     decks: Vec<Deck>,
+    index: Index,
+    /// Where the card of an id is; old ids lead there too.
+    spots: HashMap<CardId, Spot>,
 }
 
-/// What the learner's memory says of a card, as far as the order of cards needs it. Lower sorts first.
+/// What the learner's memory says of a card, as far as the order of cards needs it.
+///
+/// Among equals a due card goes before one that is not, then the one least likely to be recalled.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Standing {
     /// Due now (learned and due again).
@@ -21,10 +30,25 @@ pub struct Standing {
     pub recall: f32,
 }
 
+impl Standing {
+    /// A card that was never answered.
+    pub const NEW: Self = Self { due: false, recall: 0.0 };
+
+    fn compare(self, other: Self) -> Ordering {
+        other.due.cmp(&self.due).then(self.recall.total_cmp(&other.recall))
+    }
+}
+
 impl Shelf {
     /// Puts decks on a shelf. Of two cards with one id the first is kept.
-    pub fn new(decks: Vec<Deck>, facts: Arc<Facts>) -> Self {
-        Self { facts, decks }
+    pub fn new(mut decks: Vec<Deck>, facts: Arc<Facts>) -> Self {
+        let mut seen = HashSet::new();
+        for deck in &mut decks {
+            deck.cards.retain(|card| seen.insert(card.id.clone()));
+        }
+        let index = Index::new(&decks, &facts);
+        let spots = spots(&decks);
+        Self { facts, decks, index, spots }
     }
 
     pub fn facts(&self) -> &Facts {
@@ -37,24 +61,67 @@ impl Shelf {
 
     /// A card by its id, or by an id it had before.
     pub fn card(&self, id: &CardId) -> Option<&Card> {
-        let _ = id;
-        todo!()
+        self.at(*self.spots.get(id)?)
     }
 
-    /// The deck a card is in.
+    /// The deck a card is in, by the card's id or one it had before.
     pub fn deck_of(&self, id: &CardId) -> Option<&Deck> {
-        let _ = id;
-        todo!()
+        self.decks.get(self.spots.get(id)?.deck)
     }
 
     /// The cards for a sighting, best first, each once. Suspended cards are left out only if the deck
     /// says so; the learner's own suspensions are the caller's matter.
+    ///
+    /// The order is: more predicates; `member`, `value` or an exact `name` before `*` before `local`
+    /// before `keyword`; the longer path; `priority`; the card that is due or least known; the order
+    /// of the decks.
     pub fn cards_for(
         &self,
         sighting: &Sighting,
         standing: &dyn Fn(&CardId) -> Standing,
     ) -> Vec<&Card> {
-        let _ = (sighting, standing);
-        todo!()
+        let mut hits: Vec<_> = self
+            .index
+            .entries_for(sighting, &self.facts)
+            .into_iter()
+            .filter_map(|entry| Some((entry, self.at(entry.spot)?)))
+            .map(|(entry, card)| (entry, standing(&card.id), card))
+            .collect();
+        hits.sort_by(|a, b| better(a, b));
+        let mut cards: Vec<&Card> = Vec::new();
+        for (_, _, card) in hits {
+            if !cards.iter().any(|other| other.id == card.id) {
+                cards.push(card);
+            }
+        }
+        cards
+    }
+
+    fn at(&self, spot: Spot) -> Option<&Card> {
+        self.decks.get(spot.deck)?.cards.get(spot.card)
     }
 }
+
+type Hit<'s> = (&'s Entry, Standing, &'s Card);
+
+fn better(a: &Hit<'_>, b: &Hit<'_>) -> Ordering {
+    let ((a, a_standing, _), (b, b_standing, _)) = (a, b);
+    b.rank.cmp(&a.rank).then(a_standing.compare(*b_standing)).then(a.spot.cmp(&b.spot))
+}
+
+/// Every id's place. An id in use wins over the same id as an old one.
+fn spots(decks: &[Deck]) -> HashMap<CardId, Spot> {
+    let mut spots = HashMap::new();
+    for (spot, card) in Spot::all(decks) {
+        spots.insert(card.id.clone(), spot);
+    }
+    for (spot, card) in Spot::all(decks) {
+        for old in &card.was {
+            spots.entry(old.clone()).or_insert(spot);
+        }
+    }
+    spots
+}
+
+#[cfg(test)]
+mod tests;

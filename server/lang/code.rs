@@ -3,16 +3,34 @@
 //! A `Code` never changes; an edit makes a new one from the old one's tree. It does not follow a
 //! client's positions (that is `server/lsp`) and does not keep sightings: each is found when asked.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Facts, Language, Sighting};
+use tree_sitter::{InputEdit, Node, ParseOptions, Parser, Point, Tree};
+
+use super::tree::{leaves, path_to};
+use super::{Facts, Language, Sighting, python, rust};
 
 /// A parsed document, ready to be asked what stands where.
 #[derive(Debug, Clone)]
 pub struct Code {
     language: Language,
     text: Arc<str>,
+    /// None: the text was too long, or the parser gave up.
+    syntax: Option<Syntax>,
+}
+
+#[derive(Debug, Clone)]
+struct Syntax {
+    tree: Tree,
+    outline: Outline,
+}
+
+#[derive(Debug, Clone)]
+enum Outline {
+    Python(python::Outline),
+    Rust(rust::Outline),
 }
 
 /// One replacement of text, in the coordinates of the text it was applied to (`start`, `old_end`)
@@ -45,13 +63,26 @@ impl Code {
         previous: Option<(&Code, &[Edit])>,
         cancel: &AtomicBool,
     ) -> Option<Self> {
-        let _ = (previous, cancel);
-        Some(Self { language, text })
+        if text.len() > Self::MAX_BYTES {
+            return Some(Self { language, text, syntax: None });
+        }
+        let old = previous.and_then(|(code, edits)| code.edited_tree(language, edits));
+        let tree = parse(language, &text, old.as_ref(), cancel);
+        if tree.is_none() && cancel.load(Ordering::Relaxed) {
+            return None;
+        }
+        let syntax = tree.map(|tree| {
+            let outline = Outline::read(language, &tree, &text);
+            Syntax { tree, outline }
+        });
+        Some(Self { language, text, syntax })
     }
 
     /// The same without a history and without a way to cancel.
     pub fn of(language: Language, text: &str) -> Self {
-        Self { language, text: Arc::from(text) }
+        let text: Arc<str> = Arc::from(text);
+        let code = Self::read(language, Arc::clone(&text), None, &AtomicBool::new(false));
+        code.unwrap_or(Self { language, text, syntax: None })
     }
 
     pub fn language(&self) -> Language {
@@ -65,13 +96,105 @@ impl Code {
     /// What stands at a byte offset: the token that covers it, or that ends right before it.
     /// `None` for comments, strings, names that lead nowhere known, and offsets outside the text.
     pub fn sighting_at(&self, offset: usize, facts: &Facts) -> Option<Sighting> {
-        let _ = (offset, facts);
-        None
+        if offset > self.text.len() {
+            return None;
+        }
+        let syntax = self.syntax.as_ref()?;
+        let here = syntax.sighting(&self.text, facts, &path_to(&syntax.tree, offset), offset);
+        here.or_else(|| {
+            let before = offset.checked_sub(1)?;
+            syntax.sighting(&self.text, facts, &path_to(&syntax.tree, before), before)
+        })
     }
 
     /// Every sighting of the text, in order of position.
     pub fn sightings(&self, facts: &Facts) -> Vec<Sighting> {
-        let _ = facts;
-        Vec::new()
+        let Some(syntax) = &self.syntax else { return Vec::new() };
+        let mut found = Vec::new();
+        leaves(&syntax.tree, syntax.outline.silent(), |path| {
+            let start = path.last().map_or(0, Node::start_byte);
+            found.extend(syntax.sighting(&self.text, facts, path, start));
+        });
+        found
+    }
+
+    fn edited_tree(&self, language: Language, edits: &[Edit]) -> Option<Tree> {
+        if language != self.language {
+            return None;
+        }
+        let mut tree = self.syntax.as_ref()?.tree.clone();
+        for edit in edits {
+            tree.edit(&input_edit(edit));
+        }
+        Some(tree)
+    }
+}
+
+impl Syntax {
+    /// The sighting at the leaf of `path`, if that leaf covers the offset.
+    fn sighting(
+        &self,
+        text: &str,
+        facts: &Facts,
+        path: &[Node<'_>],
+        offset: usize,
+    ) -> Option<Sighting> {
+        let leaf = path.last()?;
+        let silent = self.outline.silent();
+        if !leaf.byte_range().contains(&offset) || path.iter().any(|node| silent(*node)) {
+            return None;
+        }
+        match &self.outline {
+            Outline::Python(outline) => {
+                python::sighting(text, &self.tree, outline, &facts.python, path)
+            }
+            Outline::Rust(outline) => rust::sighting(text, &self.tree, outline, &facts.rust, path),
+        }
+    }
+}
+
+impl Outline {
+    fn read(language: Language, tree: &Tree, text: &str) -> Self {
+        match language {
+            Language::Python => Self::Python(python::Outline::read(tree, text)),
+            Language::Rust => Self::Rust(rust::Outline::read(tree, text)),
+        }
+    }
+
+    /// Which nodes can hold no sighting.
+    fn silent(&self) -> fn(Node<'_>) -> bool {
+        match self {
+            Self::Python(_) => python::is_silent,
+            Self::Rust(_) => rust::is_silent,
+        }
+    }
+}
+
+fn parse(language: Language, text: &str, old: Option<&Tree>, cancel: &AtomicBool) -> Option<Tree> {
+    let grammar = match language {
+        Language::Python => tree_sitter_python::LANGUAGE,
+        Language::Rust => tree_sitter_rust::LANGUAGE,
+    };
+    let mut parser = Parser::new();
+    parser.set_language(&grammar.into()).ok()?;
+    let bytes = text.as_bytes();
+    let mut read = |offset: usize, _: Point| bytes.get(offset..).unwrap_or_default();
+    let mut check = |_: &tree_sitter::ParseState| match cancel.load(Ordering::Relaxed) {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    };
+    let options = ParseOptions::new().progress_callback(&mut check);
+    parser.parse_with_options(&mut read, old, Some(options))
+}
+
+fn input_edit(edit: &Edit) -> InputEdit {
+    let point = |spot: Spot| Point { row: spot.row, column: spot.column };
+    InputEdit {
+        start_byte: edit.start.byte,
+        old_end_byte: edit.old_end.byte,
+        new_end_byte: edit.new_end.byte,
+        start_position: point(edit.start),
+        old_end_position: point(edit.old_end),
+        new_end_position: point(edit.new_end),
     }
 }

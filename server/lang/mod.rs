@@ -3,12 +3,19 @@
 //! Owns tree-sitter and the grammars. Pure: no file, clock or environment. Knows the languages and
 //! nothing of any library: library knowledge comes in as [`Facts`]. Doubt means silence.
 
+mod bindings;
 mod code;
 mod facts;
+mod python;
+mod rust;
 mod sighting;
+mod tree;
 
 pub use code::{Code, Edit, Spot};
 pub use facts::{Facts, LanguageFacts, TypeFacts};
 pub use sighting::{
     Claim, Context, Inside, Keyword, Language, LocalKind, Place, Sighting, UnknownWord,
 };
+
+#[cfg(test)]
+mod tests;

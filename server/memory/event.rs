@@ -28,6 +28,13 @@ pub struct Device(pub Arc<str>);
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Day(pub i32);
 
+impl Day {
+    /// The day this many days later.
+    pub fn later(self, days: u32) -> Self {
+        Self(self.0.saturating_add_unsigned(days))
+    }
+}
+
 /// An instant as the learner lived it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Moment {

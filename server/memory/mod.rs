@@ -3,14 +3,17 @@
 //! Owns the `fsrs` crate, behind `schedule.rs`. Pure: time is a [`Moment`] that the caller brings.
 //! The log of events is the only truth; everything here can be derived from it again.
 
+mod day;
 mod event;
+mod history;
 mod ledger;
 mod queue;
 mod rating;
 mod schedule;
 
+pub use day::{ROLLOVER_HOUR, day};
 pub use event::{Day, Device, Event, EventId, EventKind, Moment, Source};
-pub use ledger::{CardRecord, Ledger, Memory};
+pub use ledger::{CardRecord, Ledger, Memory, Work};
 pub use queue::{DueQueue, Limits, Scope};
 pub use rating::{Grade, Rating};
-pub use schedule::{NextReview, Schedule};
+pub use schedule::{InvalidParameters, NextReview, Schedule};

@@ -1,6 +1,6 @@
 //! What is to be asked today, in which order, within the daily limits.
 
-use super::{Day, Ledger};
+use super::{CardRecord, Day, Ledger, Memory};
 use crate::deck::CardId;
 
 /// How much is asked per day, in all windows together.
@@ -42,11 +42,67 @@ impl DueQueue {
         limits: Limits,
         today: Day,
     ) -> Self {
-        let _ = (cards.count(), ledger, limits, today);
-        todo!()
+        let mut sorted = Sorted::default();
+        for card in cards {
+            sorted.take(card, ledger, today);
+        }
+        let done = ledger.work(today);
+        // Stable: cards that are equally urgent stay in deck order.
+        sorted.due.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut due: Vec<CardId> = sorted.due.into_iter().map(|(_, card)| card.clone()).collect();
+        let mut new: Vec<CardId> = sorted.new.into_iter().cloned().collect();
+        let beyond = cut(&mut due, limits.reviews.saturating_sub(done.reviews))
+            + cut(&mut new, limits.new.saturating_sub(done.new));
+        Self { due, new, beyond, next_due: sorted.next_due }
     }
 
     pub fn is_empty(&self) -> bool {
         self.due.is_empty() && self.new.is_empty()
     }
 }
+
+/// The cards of a queue before any limit.
+#[derive(Default)]
+struct Sorted<'a> {
+    /// With the probability of recall today.
+    due: Vec<(f32, &'a CardId)>,
+    new: Vec<&'a CardId>,
+    next_due: Option<Day>,
+}
+
+impl<'a> Sorted<'a> {
+    fn take(&mut self, card: &'a CardId, ledger: &Ledger, today: Day) {
+        let record = ledger.record(card);
+        if record.suspended {
+            return;
+        }
+        let asked_from = asked_from(record);
+        if asked_from.is_some_and(|day| day > today) {
+            self.next_due = self.next_due.into_iter().chain(asked_from).min();
+        } else if record.memory == Memory::New {
+            self.new.push(card);
+        } else {
+            self.due.push((ledger.recall_of(&record.memory, today), card));
+        }
+    }
+}
+
+/// The first day on which a card may be asked; `None` for a new card, which may be asked at once.
+fn asked_from(record: &CardRecord) -> Option<Day> {
+    let due = match record.memory {
+        Memory::New => None,
+        Memory::Learned { due, .. } => Some(due),
+    };
+    due.max(record.buried_until)
+}
+
+/// Keeps the first `left`; gives how many went.
+fn cut(cards: &mut Vec<CardId>, left: u32) -> usize {
+    let left = usize::try_from(left).unwrap_or(usize::MAX);
+    let beyond = cards.len().saturating_sub(left);
+    cards.truncate(left);
+    beyond
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! Python: what a token of Python code is, and where it stands.
+//!
+//! `bind.rs` collects scopes and bindings once per text; `names.rs` follows a name to what it was
+//! imported from; `types.rs` finds the type of a receiver; `token.rs` puts a sighting together.
+
+mod bind;
+mod names;
+mod token;
+mod types;
+
+use std::cell::Cell;
+
+use tree_sitter::{Node, Tree};
+
+use super::bindings::{Bindings, Span};
+use super::{LanguageFacts, LocalKind};
+
+pub(super) use token::sighting;
+
+/// What one text binds, collected by a single walk over its tree.
+#[derive(Debug, Clone)]
+pub(super) struct Outline {
+    names: Bindings<ScopeKind, Meaning>,
+    /// What `self.x` is bound to, under the scope of the class.
+    attributes: Bindings<(), Meaning>,
+    /// Calls of plain names and of `self` methods, for parameters without annotation.
+    calls: Vec<Call>,
+    /// Modules whose names a star import brings in.
+    stars: Vec<Span>,
+}
+
+/// The kinds of scope Python has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ScopeKind {
+    Module,
+    /// Names are not seen from functions inside.
+    Class {
+        superclasses: Option<Span>,
+    },
+    Function {
+        definition: Span,
+    },
+    Comprehension,
+}
+
+/// What a name is bound to. Spans are looked up in the tree again when somebody asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// `import module` or `from module import item`; relative modules lead nowhere known.
+    Import {
+        module: Span,
+        item: Option<Span>,
+        relative: bool,
+    },
+    Function(Function),
+    Class {
+        definition: Span,
+    },
+    /// `x = value`.
+    Value {
+        value: Span,
+    },
+    /// `x: annotation = value`.
+    Annotated {
+        annotation: Span,
+        value: Option<Span>,
+    },
+    /// `with manager as x`.
+    Entered {
+        manager: Span,
+    },
+    Parameter {
+        annotation: Option<Span>,
+        function: Span,
+        index: u32,
+    },
+    /// Something nobody follows: a loop variable, an exception, a pattern.
+    Opaque,
+}
+
+/// A function definition as far as callers care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Function {
+    definition: Span,
+    /// `None` for generators: calling one makes no coroutine.
+    kind: Option<LocalKind>,
+    returns: Option<Span>,
+    property: bool,
+}
+
+/// A call whose callee is a plain name, or an attribute of the first parameter.
+#[derive(Debug, Clone, Copy)]
+struct Call {
+    callee: Span,
+    arguments: Span,
+    method: bool,
+}
+
+/// Everything a question about one token needs, with a bound on the work.
+struct Reader<'a> {
+    text: &'a str,
+    tree: &'a Tree,
+    outline: &'a Outline,
+    facts: &'a LanguageFacts,
+    /// Steps left before an answer is given up: hostile code may refer in circles.
+    fuel: Cell<u32>,
+}
+
+impl Outline {
+    /// Collects what a text binds.
+    pub fn read(tree: &Tree, text: &str) -> Self {
+        bind::collect(tree, text)
+    }
+}
+
+impl<'a> Reader<'a> {
+    const FUEL: u32 = 400;
+
+    fn new(text: &'a str, tree: &'a Tree, outline: &'a Outline, facts: &'a LanguageFacts) -> Self {
+        Self { text, tree, outline, facts, fuel: Cell::new(Self::FUEL) }
+    }
+
+    /// Takes one step; `None` when there are no more.
+    fn step(&self) -> Option<()> {
+        self.fuel.set(self.fuel.get().checked_sub(1)?);
+        Some(())
+    }
+
+    fn node(&self, span: Span) -> Option<Node<'a>> {
+        self.tree.root_node().descendant_for_byte_range(span.start as usize, span.end as usize)
+    }
+
+    fn text_of(&self, node: Node<'_>) -> &'a str {
+        self.text.get(node.byte_range()).unwrap_or_default()
+    }
+
+    fn canonical(&self, path: &str) -> String {
+        self.facts.canonical(path, ".")
+    }
+}
+
+/// Whether a node's tokens can have no card: comments and the plain parts of strings.
+pub(super) fn is_silent(node: Node<'_>) -> bool {
+    match node.kind() {
+        "comment" | "string_start" | "string_content" | "string_end" => true,
+        "string" => node.named_child_count() > 0 && !has_interpolation(node),
+        _ => false,
+    }
+}
+
+fn has_interpolation(string: Node<'_>) -> bool {
+    super::tree::children(string).iter().any(|child| child.kind() == "interpolation")
+}

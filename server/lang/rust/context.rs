@@ -1,0 +1,158 @@
+//! Where a Rust token stands: read from the nodes around it, the nearest first.
+
+use tree_sitter::Node;
+
+use super::Reader;
+use super::bind::is_async;
+use super::tokens::Stream;
+use crate::lang::tree::{children, field, has_token};
+use crate::lang::{Context, Inside, LocalKind, Place};
+
+impl<'a> Reader<'a> {
+    /// Reads the surroundings of an expression from the inside out, up to the nearest function.
+    /// `around` are the nodes around it, outermost first; `unit` is the expression itself.
+    pub(super) fn look_outward(&self, around: &[Node<'a>], unit: Node<'a>, context: &mut Context) {
+        let mut inner = unit;
+        let mut calling = true;
+        for (at, node) in around.iter().enumerate().rev() {
+            if let Some(function) = self.function_boundary(*node, inner) {
+                context.inside.push(function);
+                return;
+            }
+            match node.kind() {
+                "attribute_item" | "inner_attribute_item" => {
+                    context.place = Place::Decorator;
+                    context.decorates = decorated(*node);
+                }
+                "type_arguments" | "reference_type" | "parameter" | "field_declaration"
+                    if context.place == Place::Use && is_type(inner) =>
+                {
+                    context.place = Place::Annotation;
+                }
+                "for_expression" | "while_expression" | "loop_expression"
+                    if is_body(*node, inner) =>
+                {
+                    context.inside.push(Inside::Loop);
+                }
+                "array_expression" | "tuple_expression" => context.inside.push(Inside::Collection),
+                "impl_item" | "trait_item" => context.inside.push(Inside::Class),
+                "arguments" if calling => {
+                    context.argument_of.extend(self.call_of(*node, around.get(at.wrapping_sub(1))))
+                }
+                "token_tree" => {
+                    let outer = around.get(at.wrapping_sub(1)).copied();
+                    self.through_token_tree(*node, outer, calling, context);
+                    if matches!(context.inside.last(), Some(Inside::AsyncFn)) {
+                        return;
+                    }
+                }
+                "block" | "expression_statement" | "let_declaration" => calling = false,
+                _ => {}
+            }
+            inner = *node;
+        }
+    }
+
+    /// A function, closure or async block around `inner`, and whether it is async.
+    fn function_boundary(&self, node: Node<'a>, inner: Node<'a>) -> Option<Inside> {
+        let kind = |is_async| if is_async { Inside::AsyncFn } else { Inside::Fn };
+        match node.kind() {
+            "function_item" if is_body(node, inner) => Some(kind(is_async(node))),
+            "closure_expression" if is_body(node, inner) => Some(kind(has_token(node, "async"))),
+            "async_block" => Some(Inside::AsyncFn),
+            _ => None,
+        }
+    }
+
+    /// The name of the call that a list of arguments belongs to.
+    fn call_of(&self, arguments: Node<'a>, call: Option<&Node<'a>>) -> Vec<String> {
+        let call = call.filter(|call| {
+            call.kind() == "call_expression"
+                && field(**call, "arguments").is_some_and(|it| it.id() == arguments.id())
+        });
+        call.and_then(|call| field(*call, "function"))
+            .map(|function| self.callee_names(function))
+            .unwrap_or_default()
+    }
+
+    /// The names a callee stands for: a path, or a member of a receiver of a known type.
+    pub(super) fn callee_names(&self, function: Node<'a>) -> Vec<String> {
+        match function.kind() {
+            "generic_function" => {
+                field(function, "function").map(|it| self.callee_names(it)).unwrap_or_default()
+            }
+            "field_expression" => {
+                let (Some(value), Some(name)) =
+                    (field(function, "value"), field(function, "field"))
+                else {
+                    return Vec::new();
+                };
+                let owner = self.type_of(value);
+                let name = self.text_of(name);
+                owner.map(|owner| self.canonical(&format!("{owner}::{name}"))).into_iter().collect()
+            }
+            _ => self.paths(function),
+        }
+    }
+
+    fn through_token_tree(
+        &self,
+        tree: Node<'a>,
+        outer: Option<Node<'a>>,
+        calling: bool,
+        context: &mut Context,
+    ) {
+        let Some(outer) = outer else { return };
+        if outer.kind() == "macro_invocation" {
+            let names = self.macro_names(outer);
+            if field(outer, "macro").is_some_and(|name| self.text_of(name) == "vec") {
+                context.inside.push(Inside::Collection);
+            }
+            if calling {
+                context.argument_of.extend(names);
+            }
+            return;
+        }
+        let Some(stream) = Stream::around(tree, outer) else { return };
+        if is_async_block(&stream) {
+            context.inside.push(Inside::AsyncFn);
+        } else if calling {
+            context.argument_of.extend(self.stream_callee(tree, outer));
+        }
+    }
+}
+
+/// `async { … }` or `async move { … }` among flat tokens, seen from the braces.
+fn is_async_block(stream: &Stream<'_>) -> bool {
+    stream.kind(-1) == "async" || (stream.kind(-1) == "move" && stream.kind(-2) == "async")
+}
+
+fn is_body(owner: Node<'_>, inner: Node<'_>) -> bool {
+    field(owner, "body").is_some_and(|body| body.id() == inner.id())
+}
+
+fn is_type(node: Node<'_>) -> bool {
+    matches!(
+        node.kind(),
+        "type_identifier" | "scoped_type_identifier" | "generic_type" | "reference_type"
+    )
+}
+
+/// The kind of function that an attribute stands on; further attributes and comments may follow it.
+fn decorated(attribute: Node<'_>) -> Option<LocalKind> {
+    let mut next = attribute.next_named_sibling();
+    while let Some(node) = next {
+        match node.kind() {
+            "attribute_item" | "line_comment" | "block_comment" => next = node.next_named_sibling(),
+            "function_item" if is_async(node) => return Some(LocalKind::AsyncFn),
+            "function_item" => return Some(LocalKind::Fn),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The last named child of a node: the body of `(x)`, `&x`, `x?`.
+pub(super) fn inner_expression(node: Node<'_>) -> Option<Node<'_>> {
+    children(node).into_iter().next_back()
+}

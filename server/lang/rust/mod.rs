@@ -1,0 +1,132 @@
+//! Rust: what a token of Rust code is, and where it stands.
+//!
+//! `bind.rs` collects scopes and bindings once per text; `names.rs` follows a path through `use`;
+//! `types.rs` finds the type of a receiver; `tokens.rs` reads the flat tokens of a macro call;
+//! `context.rs` looks at the surroundings; `token.rs` puts a sighting together.
+
+mod bind;
+mod context;
+mod names;
+mod token;
+mod tokens;
+mod types;
+
+use std::cell::Cell;
+
+use tree_sitter::{Node, Tree};
+
+use super::LanguageFacts;
+use super::bindings::{Bindings, ScopeId, Span};
+
+pub(super) use token::sighting;
+
+/// What one text binds, collected by a single walk over its tree.
+#[derive(Debug, Clone)]
+pub(super) struct Outline {
+    names: Bindings<ScopeKind, Meaning>,
+    /// Glob imports: the scope they stand in and the path before `::*`.
+    globs: Vec<(ScopeId, Box<str>)>,
+    /// `impl` blocks with the plain name of their type, for `self`.
+    impls: Vec<(Span, Span)>,
+}
+
+/// The kinds of scope Rust has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ScopeKind {
+    /// The file, or an inline module: names outside are not seen inside.
+    Module,
+    /// Local variables outside are not seen inside.
+    Function,
+    /// A block, closure, loop or match arm.
+    Block,
+}
+
+/// What a name is bound to. Spans are looked up in the tree again when somebody asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Meaning {
+    /// `use` with the whole path, as written.
+    Use(Box<str>),
+    Function {
+        is_async: bool,
+        returns: Option<Span>,
+    },
+    Struct {
+        definition: Span,
+    },
+    /// `static` and `const`: a value of a declared type.
+    Static {
+        annotation: Span,
+    },
+    /// A macro defined by `macro_rules!`.
+    Macro,
+    /// Any other item of the file's own: it shadows what a path could lead to.
+    Item,
+    /// `let x: annotation = value`.
+    Let {
+        annotation: Option<Span>,
+        value: Option<Span>,
+    },
+    Parameter {
+        annotation: Span,
+    },
+    /// A local that nobody follows: part of a pattern.
+    Opaque,
+}
+
+impl Meaning {
+    /// Locals hold from their place on; items hold in their whole scope.
+    fn is_local(&self) -> bool {
+        matches!(self, Self::Let { .. } | Self::Parameter { .. } | Self::Opaque)
+    }
+}
+
+/// Everything a question about one token needs, with a bound on the work.
+struct Reader<'a> {
+    text: &'a str,
+    tree: &'a Tree,
+    outline: &'a Outline,
+    facts: &'a LanguageFacts,
+    /// Steps left before an answer is given up: hostile code may refer in circles.
+    fuel: Cell<u32>,
+}
+
+impl Outline {
+    /// Collects what a text binds.
+    pub fn read(tree: &Tree, text: &str) -> Self {
+        bind::collect(tree, text)
+    }
+}
+
+impl<'a> Reader<'a> {
+    const FUEL: u32 = 400;
+
+    fn new(text: &'a str, tree: &'a Tree, outline: &'a Outline, facts: &'a LanguageFacts) -> Self {
+        Self { text, tree, outline, facts, fuel: Cell::new(Self::FUEL) }
+    }
+
+    /// Takes one step; `None` when there are no more.
+    fn step(&self) -> Option<()> {
+        self.fuel.set(self.fuel.get().checked_sub(1)?);
+        Some(())
+    }
+
+    fn node(&self, span: Span) -> Option<Node<'a>> {
+        self.tree.root_node().descendant_for_byte_range(span.start as usize, span.end as usize)
+    }
+
+    fn text_of(&self, node: Node<'_>) -> &'a str {
+        self.text.get(node.byte_range()).unwrap_or_default()
+    }
+
+    fn canonical(&self, path: &str) -> String {
+        self.facts.canonical(path, "::")
+    }
+}
+
+/// Whether a node's tokens can have no card: comments and literals.
+pub(super) fn is_silent(node: Node<'_>) -> bool {
+    matches!(
+        node.kind(),
+        "line_comment" | "block_comment" | "string_literal" | "raw_string_literal" | "char_literal"
+    )
+}

@@ -1,0 +1,465 @@
+//! Puts together what one Rust token is and where it stands.
+//!
+//! The gate is here: which identifiers may have a card at all.
+
+use tree_sitter::{Node, Tree};
+
+use super::bind::is_async;
+use super::context::inner_expression;
+use super::names::Namespace;
+use super::tokens::{Follows, Stream, opens};
+use super::{Meaning, Outline, Reader};
+use crate::lang::tree::field;
+use crate::lang::{Claim, Context, Keyword, Language, LanguageFacts, LocalKind, Place, Sighting};
+
+/// The sighting at a leaf, given the nodes around it (outermost first, the leaf last).
+pub(in crate::lang) fn sighting(
+    text: &str,
+    tree: &Tree,
+    outline: &Outline,
+    facts: &LanguageFacts,
+    path: &[Node<'_>],
+) -> Option<Sighting> {
+    let (leaf, around) = path.split_last()?;
+    let reader = Reader::new(text, tree, outline, facts);
+    let token = Token { reader: &reader, leaf: *leaf, around };
+    match leaf.kind() {
+        "await" => token.await_keyword(),
+        "async" => token.async_keyword(),
+        "identifier" | "type_identifier" | "field_identifier" => token.identifier(),
+        _ => None,
+    }
+}
+
+struct Token<'r, 'a> {
+    reader: &'r Reader<'a>,
+    leaf: Node<'a>,
+    /// The nodes around the leaf, outermost first.
+    around: &'r [Node<'a>],
+}
+
+impl<'a> Token<'_, 'a> {
+    fn sighting(&self, claims: Vec<Claim>, context: Context) -> Option<Sighting> {
+        let range = self.leaf.byte_range();
+        (!claims.is_empty()).then_some(Sighting {
+            language: Language::Rust,
+            range,
+            claims,
+            context,
+        })
+    }
+
+    /// The surrounding node `steps` further out; 0 is the parent.
+    fn outer(&self, steps: usize) -> Option<Node<'a>> {
+        self.around.len().checked_sub(steps + 1).and_then(|at| self.around.get(at)).copied()
+    }
+
+    fn stream(&self) -> Option<Stream<'a>> {
+        let tree = self.outer(0).filter(|node| node.kind() == "token_tree")?;
+        Stream::around(self.leaf, tree)
+    }
+
+    fn context(&self, unit: Node<'a>, steps: usize) -> Context {
+        let mut context = Context::default();
+        let around = self.around.get(..self.around.len().saturating_sub(steps)).unwrap_or_default();
+        self.reader.look_outward(around, unit, &mut context);
+        context
+    }
+
+    fn await_keyword(&self) -> Option<Sighting> {
+        let mut context = self.context(self.leaf, 0);
+        if let Some(stream) = self.stream() {
+            (stream.kind(-1) == ".").then_some(())?;
+            context.operand = self.stream_operand(&stream);
+        } else {
+            let awaited = self.outer(0).filter(|node| node.kind() == "await_expression");
+            context.operand = awaited
+                .and_then(|node| node.named_child(0))
+                .map(|node| self.operand(node))
+                .unwrap_or_default();
+        }
+        self.sighting(vec![Claim::Keyword(Keyword::DotAwait)], context)
+    }
+
+    /// The names of what is awaited: the function or macro that made the future.
+    fn operand(&self, node: Node<'a>) -> Vec<String> {
+        match node.kind() {
+            "call_expression" => field(node, "function")
+                .map(|function| self.reader.callee_names(function))
+                .unwrap_or_default(),
+            "macro_invocation" => self.reader.macro_names(node),
+            "parenthesized_expression" | "try_expression" => {
+                inner_expression(node).map(|inner| self.operand(inner)).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn stream_operand(&self, stream: &Stream<'a>) -> Vec<String> {
+        let arguments = stream.get(-2).filter(|node| node.kind() == "token_tree");
+        match (arguments, self.outer(0)) {
+            (Some(arguments), Some(tree)) => self.reader.stream_callee(arguments, tree),
+            _ => Vec::new(),
+        }
+    }
+
+    fn async_keyword(&self) -> Option<Sighting> {
+        let forms = match self.stream() {
+            Some(stream) => stream_forms(&stream),
+            None => self.forms(),
+        };
+        let claims = forms.into_iter().chain([Keyword::Async]).map(Claim::Keyword).collect();
+        self.sighting(claims, self.context(self.leaf, 0))
+    }
+
+    fn forms(&self) -> Vec<Keyword> {
+        let Some(parent) = self.outer(0) else { return Vec::new() };
+        let moves = crate::lang::tree::has_token(parent, "move");
+        match parent.kind() {
+            "function_modifiers" => vec![Keyword::AsyncFn],
+            "async_block" if moves => vec![Keyword::AsyncMove, Keyword::AsyncBlock],
+            "async_block" => vec![Keyword::AsyncBlock],
+            "closure_expression" if moves => vec![Keyword::AsyncMove],
+            _ => Vec::new(),
+        }
+    }
+
+    fn identifier(&self) -> Option<Sighting> {
+        if self.reader.text_of(self.leaf).starts_with("r#") {
+            return None;
+        }
+        if let Some(stream) = self.stream() {
+            return if self.in_macro_rules() { None } else { self.streamed(&stream) };
+        }
+        if self.around.iter().any(|node| node.kind() == "use_declaration") {
+            return self.imported();
+        }
+        let parent = self.outer(0)?;
+        let is_field = |name| field(parent, name).is_some_and(|node| node.id() == self.leaf.id());
+        match parent.kind() {
+            "function_item" | "function_signature_item" if is_field("name") => {
+                self.definition(parent)
+            }
+            "field_expression" if is_field("field") => self.member(parent),
+            "let_declaration" | "parameter" if is_field("pattern") => self.target(),
+            "mut_pattern" | "ref_pattern" | "closure_parameters" => self.target(),
+            "scoped_identifier" | "scoped_type_identifier" => self.path(parent, is_field("name")),
+            "macro_invocation" if is_field("macro") => self.invoked(self.leaf, 0),
+            _ if is_silent_in(parent)
+                || is_field("name")
+                || self.leaf.kind() == "field_identifier" =>
+            {
+                None
+            }
+            _ => self.name(self.leaf, 0),
+        }
+    }
+
+    fn in_macro_rules(&self) -> bool {
+        self.around.iter().any(|node| node.kind() == "macro_definition")
+    }
+
+    fn definition(&self, function: Node<'a>) -> Option<Sighting> {
+        let kind = if is_async(function) { LocalKind::AsyncFn } else { LocalKind::Fn };
+        let context = Context { place: Place::Definition, ..self.context(function, 1) };
+        self.sighting(vec![Claim::Local(kind)], context)
+    }
+
+    /// A variable where it is bound: only its value counts.
+    fn target(&self) -> Option<Sighting> {
+        let names = &self.reader.outline.names;
+        let name = self.reader.text_of(self.leaf);
+        let start = self.leaf.start_byte();
+        let function = self.around.iter().rev().find_map(|node| field(*node, "body"));
+        let scopes = [Some(start), function.map(|body| body.start_byte())];
+        let binding = scopes.into_iter().flatten().find_map(|offset| {
+            let mut id = Some(names.innermost(offset));
+            while let Some(scope) = id {
+                let named = names.named(scope, name, self.reader.text);
+                if let Some(found) = named.iter().find(|b| b.name.start as usize == start) {
+                    return Some(found);
+                }
+                id = names.scope(scope)?.parent;
+            }
+            None
+        })?;
+        let value = self.reader.binding_type(binding)?;
+        self.sighting(vec![Claim::Value(value)], self.context(self.leaf, 0))
+    }
+
+    /// `value.name`: a method if it is called, else a field.
+    fn member(&self, whole: Node<'a>) -> Option<Sighting> {
+        let mut claims: Vec<_> =
+            self.reader.callee_names(whole).into_iter().map(Claim::Member).collect();
+        let (unit, steps) = self.called(whole, 1);
+        if unit.id() == whole.id() {
+            claims.extend(self.reader.type_of(whole).map(Claim::Value));
+        }
+        let context = self.placed(unit, steps);
+        self.sighting(claims, context)
+    }
+
+    /// A segment of a path: the last one is the whole path, one before stands for itself.
+    fn path(&self, parent: Node<'a>, is_last: bool) -> Option<Sighting> {
+        if !is_last {
+            return self.prefix();
+        }
+        // `a::b` inside `a::b::c` is a prefix of that, too, but its own name is `a::b`.
+        match self.outer(1) {
+            Some(outer)
+                if outer.kind() == "macro_invocation"
+                    && field(outer, "macro").is_some_and(|it| it.id() == parent.id()) =>
+            {
+                self.invoked(parent, 1)
+            }
+            _ => self.name(parent, 1),
+        }
+    }
+
+    fn prefix(&self) -> Option<Sighting> {
+        let segment = [self.reader.text_of(self.leaf)];
+        let paths = self.reader.segment_paths(&segment, self.leaf.start_byte(), Namespace::Other);
+        let claims = paths.into_iter().map(Claim::Name).collect();
+        self.sighting(claims, self.context(self.leaf, 0))
+    }
+
+    fn invoked(&self, path: Node<'a>, steps: usize) -> Option<Sighting> {
+        let segments = self.reader.segments(path)?;
+        let paths = self.reader.segment_paths(&segments, path.start_byte(), Namespace::Macro);
+        let claims = paths.into_iter().map(Claim::Name).collect();
+        let context = Context { place: Place::Call, ..self.context(path, steps + 1) };
+        self.sighting(claims, context)
+    }
+
+    /// A path in an expression, a type or an attribute; `whole` ends in this token.
+    fn name(&self, whole: Node<'a>, steps: usize) -> Option<Sighting> {
+        let mut claims: Vec<_> = self.reader.paths(whole).into_iter().map(Claim::Name).collect();
+        if whole.id() == self.leaf.id() {
+            claims.retain(|claim| !matches!(claim, Claim::Name(name) if !name.contains("::")));
+            let name = self.reader.text_of(self.leaf);
+            let value = self.reader.name_type(name, self.leaf.start_byte());
+            claims.extend(value.map(Claim::Value));
+        }
+        let (unit, steps) = self.called(whole, steps);
+        if unit.id() != whole.id() {
+            claims.extend(self.local_function().map(Claim::Local));
+        }
+        let context = self.placed(unit, steps);
+        self.sighting(claims, context)
+    }
+
+    /// The call that a callee belongs to, if it is called, and how many nodes around the leaf belong
+    /// to it.
+    fn called(&self, callee: Node<'a>, steps: usize) -> (Node<'a>, usize) {
+        let mut steps = steps;
+        let mut callee = callee;
+        if let Some(generic) = self.outer(steps).filter(|node| node.kind() == "generic_function") {
+            callee = generic;
+            steps += 1;
+        }
+        match self.outer(steps) {
+            Some(call)
+                if call.kind() == "call_expression"
+                    && field(call, "function").is_some_and(|it| it.id() == callee.id()) =>
+            {
+                (call, steps + 1)
+            }
+            _ => (callee, steps),
+        }
+    }
+
+    fn placed(&self, unit: Node<'a>, steps: usize) -> Context {
+        let mut context = self.context(unit, steps);
+        if context.place == Place::Use {
+            context.place = match unit.kind() {
+                "call_expression" => Place::Call,
+                "type_identifier" | "scoped_type_identifier" => Place::Annotation,
+                _ => Place::Use,
+            };
+        }
+        let awaits = self.outer(steps).is_some_and(|node| node.kind() == "await_expression");
+        context.awaited = awaits;
+        context
+    }
+
+    /// The kind of this file's function that the leaf names.
+    fn local_function(&self) -> Option<LocalKind> {
+        let name = self.reader.text_of(self.leaf);
+        (self.leaf.kind() == "identifier" && self.outer(0)?.kind() != "scoped_identifier")
+            .then_some(())?;
+        match self.reader.variable(name, self.leaf.start_byte())?.kind {
+            Meaning::Function { is_async: true, .. } => Some(LocalKind::AsyncFn),
+            Meaning::Function { is_async: false, .. } => Some(LocalKind::Fn),
+            _ => None,
+        }
+    }
+
+    /// A name in a `use` tree: the same card as at its use. It may be a function and a macro at once.
+    fn imported(&self) -> Option<Sighting> {
+        let path = self.imported_path()?;
+        let segments: Vec<_> = path.split("::").collect();
+        let at = self.leaf.start_byte();
+        if matches!(segments.first(), Some(&"crate" | &"self" | &"super")) {
+            return None;
+        }
+        let mut paths = self.import_targets(&segments, at, Namespace::Other);
+        let macros = self.import_targets(&segments, at, Namespace::Macro).into_iter();
+        paths.extend(macros.filter(|path| self.reader.facts.known.contains(path)));
+        let claims = paths.into_iter().map(Claim::Name).collect();
+        let context = Context { place: Place::Import, ..self.context(self.leaf, 0) };
+        self.sighting(claims, context)
+    }
+
+    /// The first segment of a `use` path may itself be imported; the name it binds may not count.
+    fn import_targets(&self, segments: &[&str], at: usize, namespace: Namespace) -> Vec<String> {
+        let first = segments.first().copied().unwrap_or_default();
+        let heads = match self.reader.variable(first, at).map(|binding| &binding.kind) {
+            Some(Meaning::Use(path))
+                if &**path != first && segments.len() > 1 && !path.starts_with(first) =>
+            {
+                self.reader.segment_paths(&[first], at, Namespace::Other)
+            }
+            Some(Meaning::Item) if segments.len() > 1 => return Vec::new(),
+            _ => vec![first.to_owned()],
+        };
+        let rest = segments.get(1..).unwrap_or_default();
+        let mark = if namespace == Namespace::Macro { "!" } else { "" };
+        let whole = |head: &String| {
+            let path: Vec<_> = std::iter::once(head.as_str()).chain(rest.iter().copied()).collect();
+            self.reader.facts.canonical(&format!("{}{mark}", path.join("::")), "::")
+        };
+        heads.iter().map(whole).collect()
+    }
+
+    /// The path as written, from the outermost `use` list down to this token.
+    fn imported_path(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        let mut inner = self.leaf;
+        for node in self.around.iter().rev() {
+            match node.kind() {
+                "scoped_identifier" if parts.is_empty() => {
+                    let is_name = field(*node, "name").is_some_and(|it| it.id() == inner.id());
+                    let shown = if is_name { *node } else { inner };
+                    if is_name {
+                        parts.push(self.reader.text_of(shown).to_owned());
+                    }
+                }
+                "use_as_clause"
+                    if field(*node, "alias").is_some_and(|it| it.id() == self.leaf.id()) =>
+                {
+                    let path = field(*node, "path")?;
+                    if path.kind() != "self" {
+                        parts.push(self.reader.text_of(path).to_owned());
+                    }
+                }
+                "scoped_use_list" => {
+                    let path = field(*node, "path")?;
+                    if path.byte_range().contains(&self.leaf.start_byte()) {
+                        if parts.is_empty() {
+                            parts.push(self.reader.text_of(self.leaf).to_owned());
+                        }
+                    } else {
+                        self.own_part(&mut parts);
+                        parts.push(self.reader.text_of(path).to_owned());
+                    }
+                }
+                "use_declaration" => break,
+                _ => {}
+            }
+            inner = *node;
+        }
+        self.own_part(&mut parts);
+        parts.reverse();
+        let path = parts.join("::");
+        Some(path.split_whitespace().collect::<String>().trim_start_matches(':').to_owned())
+    }
+
+    fn own_part(&self, parts: &mut Vec<String>) {
+        let is_alias = self.outer(0).is_some_and(|node| {
+            node.kind() == "use_as_clause"
+                && field(node, "alias").is_some_and(|it| it.id() == self.leaf.id())
+        });
+        if parts.is_empty() && !is_alias {
+            parts.push(self.reader.text_of(self.leaf).to_owned());
+        }
+    }
+
+    /// An identifier among the flat tokens of a macro call.
+    fn streamed(&self, stream: &Stream<'a>) -> Option<Sighting> {
+        let follows = stream.follows();
+        let before = stream.kind(stream.before_path());
+        if follows == Follows::Name || matches!(before, "let" | "fn" | "struct" | "mod" | "'") {
+            return None;
+        }
+        let is_member = before == ".";
+        let names = self.reader.stream_names(stream, follows == Follows::Macro);
+        let is_plain = stream.kind(-1) != "::" && follows != Follows::Path;
+        let mut claims: Vec<_> = names
+            .into_iter()
+            .filter(|name| is_member || !is_plain || name.contains("::"))
+            .map(|name| if is_member { Claim::Member(name) } else { Claim::Name(name) })
+            .collect();
+        if is_plain && !is_member {
+            let name = self.reader.text_of(self.leaf);
+            let value = self.reader.name_type(name, self.leaf.start_byte());
+            claims.extend(value.filter(|_| follows == Follows::Else).map(Claim::Value));
+            if follows == Follows::Call {
+                claims.extend(self.local_function().map(Claim::Local));
+            }
+        }
+        self.sighting(claims, self.streamed_context(stream, follows))
+    }
+
+    fn streamed_context(&self, stream: &Stream<'a>, follows: Follows) -> Context {
+        let mut context = self.context(self.leaf, 0);
+        context.awaited = stream.is_awaited();
+        if context.place == Place::Use && matches!(follows, Follows::Call | Follows::Macro) {
+            context.place = Place::Call;
+        }
+        context
+    }
+}
+
+/// The forms of an `async` among flat tokens.
+fn stream_forms(stream: &Stream<'_>) -> Vec<Keyword> {
+    let moves = stream.kind(1) == "move";
+    let body = if moves { 2 } else { 1 };
+    let is_block = stream.kind(body) == "token_tree" && opens(stream.get(body), "{");
+    match (moves, is_block) {
+        (true, true) => vec![Keyword::AsyncMove, Keyword::AsyncBlock],
+        (true, false) => vec![Keyword::AsyncMove],
+        (false, true) => vec![Keyword::AsyncBlock],
+        (false, false) if stream.kind(1) == "fn" => vec![Keyword::AsyncFn],
+        (false, false) => Vec::new(),
+    }
+}
+
+/// Nodes whose identifiers name something new, or something that is no path.
+fn is_silent_in(parent: Node<'_>) -> bool {
+    matches!(
+        parent.kind(),
+        "struct_item"
+            | "enum_item"
+            | "union_item"
+            | "trait_item"
+            | "type_item"
+            | "mod_item"
+            | "enum_variant"
+            | "macro_definition"
+            | "associated_type"
+            | "type_parameter"
+            | "const_parameter"
+            | "type_binding"
+            | "label"
+            | "lifetime"
+            | "fragment_specifier"
+            | "tuple_struct_pattern"
+            | "tuple_pattern"
+            | "slice_pattern"
+            | "match_pattern"
+            | "captured_pattern"
+            | "or_pattern"
+            | "reference_pattern"
+            | "extern_crate_declaration"
+    )
+}

@@ -1,0 +1,220 @@
+//! Finds the type of a Rust expression, as far as one file tells.
+//!
+//! Sources: annotations, constructors, builders, declared fields of `self`, known return types. A
+//! type is a canonical path such as `reqwest::Client`. No inference: doubt gives none.
+
+use tree_sitter::Node;
+
+use super::names::Namespace;
+use super::{Meaning, Reader};
+use crate::lang::bindings::{Binding, Span};
+use crate::lang::tree::{children, field};
+
+/// Methods of the language's own wrappers that give what is inside.
+const TRANSPARENT: [&str; 13] = [
+    "unwrap",
+    "expect",
+    "unwrap_or_default",
+    "unwrap_or_else",
+    "clone",
+    "cloned",
+    "as_ref",
+    "as_mut",
+    "as_deref",
+    "to_owned",
+    "context",
+    "with_context",
+    "get_or_insert_with",
+];
+
+/// Beginnings of associated functions that by convention give the type itself.
+const CONSTRUCTORS: [&str; 6] = ["new", "default", "current", "from", "with_", "try_new"];
+
+impl<'a> Reader<'a> {
+    /// The type of an expression's value; references and `?` are looked through.
+    pub(super) fn type_of(&self, node: Node<'a>) -> Option<String> {
+        self.step()?;
+        match node.kind() {
+            "identifier" => self.name_type(self.text_of(node), node.start_byte()),
+            "field_expression" => self.field_type(node),
+            "call_expression" => self.call_type(node),
+            "await_expression"
+            | "try_expression"
+            | "parenthesized_expression"
+            | "reference_expression"
+            | "unary_expression" => self.type_of(children(node).into_iter().next_back()?),
+            _ => None,
+        }
+    }
+
+    /// The type of a local variable, parameter, `static` or `const` used at an offset.
+    pub(super) fn name_type(&self, name: &str, offset: usize) -> Option<String> {
+        self.step()?;
+        self.binding_type(self.variable(name, offset)?)
+    }
+
+    /// The variable a name stands for.
+    pub(super) fn variable(&self, name: &str, offset: usize) -> Option<&'a Binding<Meaning>> {
+        let scope = self.outline.names.innermost(offset);
+        let bindings = self.lookup(name, scope, Some(offset), Namespace::Other, None)?;
+        bindings.into_iter().next()
+    }
+
+    /// The type of the variable that one binding makes.
+    pub(super) fn binding_type(&self, binding: &Binding<Meaning>) -> Option<String> {
+        match &binding.kind {
+            Meaning::Let { annotation: Some(annotation), value } => {
+                let declared = self.annotation_type(*annotation);
+                declared.or_else(|| self.span_type((*value)?))
+            }
+            Meaning::Let { annotation: None, value } => self.span_type((*value)?),
+            Meaning::Parameter { annotation } | Meaning::Static { annotation } => {
+                self.annotation_type(*annotation)
+            }
+            _ => None,
+        }
+    }
+
+    fn span_type(&self, value: Span) -> Option<String> {
+        self.type_of(self.node(value)?)
+    }
+
+    /// `value.field`: a declared field of a struct in this file.
+    fn field_type(&self, node: Node<'a>) -> Option<String> {
+        let name = self.text_of(field(node, "field")?);
+        let owner = self.struct_of(field(node, "value")?)?;
+        self.declared_field(owner, name)
+    }
+
+    /// The declared type of a field of a struct.
+    pub(super) fn declared_field(&self, owner: Node<'a>, name: &str) -> Option<String> {
+        let fields = children(field(owner, "body")?);
+        let declared = fields.into_iter().find(|it| {
+            it.kind() == "field_declaration"
+                && field(*it, "name").is_some_and(|it| self.text_of(it) == name)
+        })?;
+        self.node_type(field(declared, "type")?)
+    }
+
+    /// The struct of this file that an expression is a value of.
+    fn struct_of(&self, node: Node<'a>) -> Option<Node<'a>> {
+        self.step()?;
+        match node.kind() {
+            "self" => self.own_struct(node.start_byte()),
+            "identifier" => {
+                let annotation = match self.variable(self.text_of(node), node.start_byte())?.kind {
+                    Meaning::Parameter { annotation }
+                    | Meaning::Let { annotation: Some(annotation), .. } => annotation,
+                    _ => return None,
+                };
+                self.local_struct(self.node(annotation)?)
+            }
+            "parenthesized_expression" | "reference_expression" | "unary_expression" => {
+                self.struct_of(children(node).into_iter().next_back()?)
+            }
+            _ => None,
+        }
+    }
+
+    /// The struct whose `impl` block an offset stands in.
+    pub(super) fn own_struct(&self, offset: usize) -> Option<Node<'a>> {
+        let around = self.outline.impls.iter().rev().find(|(block, _)| block.contains(offset));
+        let name = around?.1;
+        self.struct_named(name.text(self.text), name.start as usize)
+    }
+
+    fn local_struct(&self, annotation: Node<'a>) -> Option<Node<'a>> {
+        self.step()?;
+        match annotation.kind() {
+            "type_identifier" => {
+                self.struct_named(self.text_of(annotation), annotation.start_byte())
+            }
+            "reference_type" => self.local_struct(field(annotation, "type")?),
+            "generic_type" => {
+                let arguments = field(annotation, "type_arguments")?;
+                self.local_struct(children(arguments).into_iter().next()?)
+            }
+            _ => None,
+        }
+    }
+
+    fn struct_named(&self, name: &str, offset: usize) -> Option<Node<'a>> {
+        let scope = self.outline.names.innermost(offset);
+        let bindings = self.lookup(name, scope, None, Namespace::Other, None)?;
+        bindings.into_iter().find_map(|binding| match binding.kind {
+            Meaning::Struct { definition } => self.node(definition),
+            _ => None,
+        })
+    }
+
+    fn call_type(&self, call: Node<'a>) -> Option<String> {
+        let mut function = field(call, "function")?;
+        if function.kind() == "generic_function" {
+            function = field(function, "function")?;
+        }
+        match function.kind() {
+            "field_expression" => {
+                let name = self.text_of(field(function, "field")?);
+                let owner = self.type_of(field(function, "value")?)?;
+                self.method_result(&owner, name)
+            }
+            "identifier" | "scoped_identifier" => {
+                let by_path =
+                    self.paths(function).into_iter().find_map(|path| self.result_of(&path));
+                by_path.or_else(|| self.local_result(function))
+            }
+            _ => None,
+        }
+    }
+
+    /// What a method gives: itself for wrappers and builders, else what the facts say.
+    pub(super) fn method_result(&self, owner: &str, name: &str) -> Option<String> {
+        if let Some(returned) = self.facts.returns.get(&format!("{owner}::{name}")) {
+            return Some(returned.clone());
+        }
+        let is_builder = self.facts.types.get(owner).is_some_and(|facts| facts.builder);
+        (is_builder || TRANSPARENT.contains(&name)).then(|| owner.to_owned())
+    }
+
+    /// What calling a path gives: a known return, or the type itself for its constructors.
+    pub(super) fn result_of(&self, path: &str) -> Option<String> {
+        if let Some(returned) = self.facts.returns.get(path) {
+            return Some(returned.clone());
+        }
+        let (owner, function) = path.rsplit_once("::")?;
+        let constructs = CONSTRUCTORS.iter().any(|start| function.starts_with(start));
+        (constructs && self.facts.types.contains_key(owner)).then(|| owner.to_owned())
+    }
+
+    fn local_result(&self, function: Node<'a>) -> Option<String> {
+        (function.kind() == "identifier").then_some(())?;
+        match self.variable(self.text_of(function), function.start_byte())?.kind {
+            Meaning::Function { returns: Some(returns), .. } => self.annotation_type(returns),
+            _ => None,
+        }
+    }
+
+    fn annotation_type(&self, annotation: Span) -> Option<String> {
+        self.node_type(self.node(annotation)?)
+    }
+
+    /// The type a type expression names; references and pointers that deref are looked through.
+    pub(super) fn node_type(&self, node: Node<'a>) -> Option<String> {
+        self.step()?;
+        match node.kind() {
+            "type_identifier" | "scoped_type_identifier" => self.paths(node).into_iter().next(),
+            "reference_type" => self.node_type(field(node, "type")?),
+            "generic_type" => {
+                let head = self.paths(field(node, "type")?).into_iter().next()?;
+                match self.facts.types.get(&head) {
+                    Some(facts) if facts.deref => {
+                        let arguments = children(field(node, "type_arguments")?);
+                        self.node_type(arguments.into_iter().find(|it| it.kind() != "lifetime")?)
+                    }
+                    _ => Some(head),
+                }
+            }
+            _ => None,
+        }
+    }
+}
