@@ -58,7 +58,7 @@ def hover(scene: Scene) -> None:
         go(terminal, "asyncio.\\zsgather")
         terminal.write("K")
         screen = terminal.wait("# hoverdeck", question("asyncio-gather"), "# jedi_language_server", "def gather(")
-        scene.keep(terminal, "hover")
+        scene.keep(terminal, "neovim-hover")
         assert screen.index("# hoverdeck") < screen.index("# jedi_language_server"), "the card belongs on top"
 
 
