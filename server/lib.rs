@@ -17,7 +17,9 @@
     )
 )]
 
+pub mod cli;
 pub mod deck;
 pub mod lang;
 pub mod memory;
+pub mod store;
 pub mod tutor;

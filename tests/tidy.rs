@@ -37,8 +37,17 @@ const OWNED: &[(&str, &[&str])] = &[
 
 /// What may stand at the top of the repository; dotted configuration aside.
 const TOP: [&str; 11] = [
-    "Cargo.toml", "Cargo.lock", "server", "editors", "decks", "tests", "README.md",
-    "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE",
+    "Cargo.toml",
+    "Cargo.lock",
+    "server",
+    "editors",
+    "decks",
+    "tests",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
 ];
 
 /// The most lines a file of `server/` may have before it is two subjects.
@@ -148,7 +157,10 @@ fn crates_stay_with_their_owners() {
 fn files_begin_with_what_they_are_for() {
     let sources = sources();
     let silent = sources.iter().filter(|source| !source.text.starts_with("//! "));
-    demand(silent.map(|source| source.path.clone()).collect(), "begin the file with a `//!` comment:");
+    demand(
+        silent.map(|source| source.path.clone()).collect(),
+        "begin the file with a `//!` comment:",
+    );
 }
 
 #[test]
@@ -173,7 +185,10 @@ fn files_keep_to_one_subject() {
 #[test]
 fn pure_rooms_stay_pure() {
     let lib = fs::read_to_string(root().join("server/lib.rs")).unwrap();
-    assert!(lib.contains("#![deny(clippy::disallowed_methods"), "server/lib.rs denies what the rooms may not do");
+    assert!(
+        lib.contains("#![deny(clippy::disallowed_methods"),
+        "server/lib.rs denies what the rooms may not do"
+    );
     let mut wrong = Vec::new();
     for source in sources().iter().filter(|it| it.room().is_some_and(|room| PURE.contains(&room))) {
         for (number, line) in source.code() {

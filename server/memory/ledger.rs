@@ -234,7 +234,10 @@ impl Ledger {
             None => Undone { root: target, taken_back: true },
         };
         let slot = self.settled(*self.places.get(&undone.root)?);
-        self.cards.get_mut(slot)?.entry_mut(undone.root)?.undone = undone.taken_back;
+        // A relink has no entry: joined histories stay joined, yet the undo is the card's latest event.
+        if let Some(entry) = self.cards.get_mut(slot)?.entry_mut(undone.root) {
+            entry.undone = undone.taken_back;
+        }
         self.undos.insert(id, undone);
         self.refold(slot);
         Some(slot)

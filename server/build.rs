@@ -1,0 +1,62 @@
+//! Lists the shipped decks and facts, so that they are compiled into the program.
+//!
+//! Writes `shipped.rs` with one `(path, text)` per file of `decks/`; `server/store/shipped.rs` includes
+//! it. Reads nothing but names.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a build script reads folders and speaks to cargo on its output"
+)]
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let variable = |name: &str| env::var(name).map_err(io::Error::other);
+    let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    println!("cargo::rerun-if-changed=decks");
+    let mut decks = files(&root.join("decks"), "md", false)?;
+    decks.retain(|path| !path.ends_with("README.md"));
+    let facts = files(&root.join("decks").join("facts"), "toml", true)?;
+    let text = format!(
+        "pub(super) const DECKS: &[(&str, &str)] = &[\n{}];\n\
+         pub(super) const FACTS: &[(&str, &str)] = &[\n{}];\n",
+        listed(&root, &decks),
+        listed(&root, &facts),
+    );
+    fs::write(Path::new(&variable("OUT_DIR")?).join("shipped.rs"), text)
+}
+
+/// The files with this extension in a folder (and below it, if `deep`), sorted by path.
+fn files(folder: &Path, extension: &str, deep: bool) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if !folder.is_dir() {
+        return Ok(found);
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() && deep {
+            found.extend(files(&path, extension, deep)?);
+        } else if path.extension().is_some_and(|it| it == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Each file as a line of a Rust slice: its path in the repository, and its text.
+fn listed(root: &Path, files: &[PathBuf]) -> String {
+    let name = |path: &Path| {
+        let inside = path.strip_prefix(root).unwrap_or(path);
+        inside.to_string_lossy().replace('\\', "/")
+    };
+    let line = |path: &PathBuf| {
+        let name = name(path);
+        format!(
+            "    ({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?}))),\n"
+        )
+    };
+    files.iter().map(line).collect()
+}

@@ -1,0 +1,269 @@
+//! The history: an append-only log of events in one SQLite file, written by several programs at once.
+//!
+//! It stores and returns events and knows nothing of what they mean for learning. An event that
+//! [`Log::append`] has confirmed is on the disk.
+
+mod append;
+mod open;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::error::is_busy;
+use super::row::{self, Devices};
+use super::{LogError, schema};
+use crate::deck::CardId;
+use crate::memory::{Day, Device, Event, EventId, EventKind, Ledger, Moment};
+use crate::tutor::Outcome;
+
+/// An open history.
+#[derive(Debug)]
+pub struct Log {
+    connection: Connection,
+    path: PathBuf,
+    device: Device,
+    patience: Patience,
+    /// The version of a history from a newer program: then nothing is written.
+    newer: Option<i64>,
+    seen: Seen,
+    data_version: i64,
+}
+
+/// How long to wait for other programs.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For one attempt.
+    pub busy: Duration,
+    /// Attempts in all, at least 1.
+    pub attempts: u32,
+}
+
+/// What is to be appended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    pub kind: EventKind,
+    pub expect: Expect,
+}
+
+/// What the writer takes to be the latest event of the card; an exposure is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expect {
+    /// This one, as in `CardRecord::latest`; `None`: the card has no event.
+    Latest(Option<EventId>),
+    /// Whatever it is.
+    Anything,
+}
+
+/// What became of an append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Append {
+    Written(Event),
+    /// Nothing was written: the card's latest event is another than expected.
+    Conflict {
+        latest: Option<EventId>,
+    },
+}
+
+/// Up to where [`Log::catch_up`] has read.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    event: i64,
+    exposure: i64,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self { busy: Duration::from_secs(5), attempts: 3 }
+    }
+}
+
+impl From<Outcome> for Draft {
+    /// The writing that a quiz asks for: it must not meet a newer event of the card.
+    fn from(outcome: Outcome) -> Self {
+        Self { kind: outcome.write, expect: Expect::Latest(outcome.previous) }
+    }
+}
+
+impl Draft {
+    /// A draft that is written whatever happened to the card meanwhile.
+    pub const fn anyway(kind: EventKind) -> Self {
+        Self { kind, expect: Expect::Anything }
+    }
+}
+
+impl Log {
+    /// Appends one event in one transaction; when this returns `Written` the event is on the disk.
+    ///
+    /// An exposure is kept once per card and day and is not waited for: it may be lost at a power cut.
+    ///
+    /// # Errors
+    /// [`LogError::NewerVersion`], [`LogError::Busy`] after all attempts, [`LogError::Full`],
+    /// [`LogError::ReadOnly`], [`LogError::NoSuchEvent`] for an undo of nothing, or what SQLite says.
+    pub fn append(&mut self, draft: Draft, moment: Moment) -> Result<Append, LogError> {
+        self.refuse_newer()?;
+        let id = super::new_id();
+        let event = Event { id, device: self.device.clone(), moment, kind: draft.kind };
+        if let EventKind::Exposure { card } = &event.kind {
+            self.expose(&event, card)?;
+            return Ok(Append::Written(event));
+        }
+        let written = self.patiently(|connection| append::append(connection, &event, draft.expect));
+        match written? {
+            append::Written::Yes => Ok(Append::Written(event)),
+            append::Written::Conflict { latest } => Ok(Append::Conflict { latest }),
+            append::Written::NoTarget { target } => Err(LogError::NoSuchEvent { target }),
+        }
+    }
+
+    /// All events after `seq` in the order of the log, and the number of the last one read. Exposures
+    /// are not among them.
+    pub fn read_after(&mut self, seq: i64) -> Result<(Vec<Event>, i64), LogError> {
+        let mut events = Vec::new();
+        let last = self.each_after(seq, |event| events.push(event))?;
+        Ok((events, last))
+    }
+
+    /// Brings a ledger up to date with everything that was written since the last call, by anybody.
+    /// Gives how many events were read. The first call reads the whole history.
+    pub fn catch_up(&mut self, ledger: &mut Ledger) -> Result<usize, LogError> {
+        let mut count = 0;
+        let last = self.each_after(self.seen.event, |event| {
+            ledger.apply(&event);
+            count += 1;
+        })?;
+        self.seen.event = last;
+        for (seq, event) in self.exposures_after(self.seen.exposure)? {
+            ledger.apply(&event);
+            self.seen.exposure = seq;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// Whether another program has written since the last call (or since opening). Costs a few
+    /// microseconds.
+    pub fn changed_elsewhere(&mut self) -> Result<bool, LogError> {
+        let version = data_version(&self.connection).map_err(|error| self.error(error))?;
+        let changed = version != self.data_version;
+        self.data_version = version;
+        Ok(changed)
+    }
+
+    /// The last `count` events, newest first, without exposures.
+    pub fn recent(&self, count: usize) -> Result<Vec<Event>, LogError> {
+        let sql = format!("SELECT {} FROM event ORDER BY seq DESC LIMIT ?1", row::COLUMNS);
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let mut events = Vec::new();
+        self.query(&sql, count, |event| events.push(event))?;
+        Ok(events)
+    }
+
+    /// The random name of this installation.
+    pub const fn device(&self) -> &Device {
+        &self.device
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Why nothing can be written, for a history from a newer program.
+    pub fn refuse_newer(&self) -> Result<(), LogError> {
+        match self.newer {
+            Some(found) => Err(LogError::NewerVersion {
+                path: self.path.clone(),
+                found,
+                known: schema::known(),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn each_after(&self, seq: i64, take: impl FnMut(Event)) -> Result<i64, LogError> {
+        let sql = format!("SELECT {} FROM event WHERE seq > ?1 ORDER BY seq", row::COLUMNS);
+        Ok(self.query(&sql, seq, take)?.max(seq))
+    }
+
+    /// Gives every event of a query that this version understands to `take`; returns the last `seq`.
+    fn query(
+        &self,
+        sql: &str,
+        argument: i64,
+        mut take: impl FnMut(Event),
+    ) -> Result<i64, LogError> {
+        let mut run = || {
+            let mut devices = Devices::default();
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query([argument])?;
+            let mut last = 0;
+            while let Some(row) = rows.next()? {
+                last = row.get(0)?;
+                if let Some(event) = row::read(row, &mut devices)? {
+                    take(event);
+                }
+            }
+            Ok(last)
+        };
+        run().map_err(|error| self.error(error))
+    }
+
+    fn exposures_after(&self, seq: i64) -> Result<Vec<(i64, Event)>, LogError> {
+        append::exposures_after(&self.connection, seq).map_err(|error| self.error(error))
+    }
+
+    /// Writes an exposure unless the card has one on that day. No waiting for the disk, and little
+    /// for others.
+    fn expose(&mut self, event: &Event, card: &CardId) -> Result<(), LogError> {
+        append::expose(&self.connection, event, card, self.patience.busy)
+            .map_err(|error| self.error(error))
+    }
+
+    /// Runs one writing transaction; while others are writing, several times.
+    fn patiently<T>(
+        &mut self,
+        mut work: impl FnMut(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, LogError> {
+        let started = Instant::now();
+        let mut attempt = 1;
+        loop {
+            match once(&mut self.connection, &mut work) {
+                Err(error) if is_busy(&error) && attempt < self.patience.attempts => attempt += 1,
+                result => {
+                    let waited = started.elapsed();
+                    return result
+                        .map_err(|error| LogError::from_sqlite(&self.path, waited, error));
+                }
+            }
+        }
+    }
+
+    fn error(&self, error: rusqlite::Error) -> LogError {
+        LogError::from_sqlite(&self.path, self.patience.busy, error)
+    }
+}
+
+/// One transaction that takes the right to write before it reads: one that reads first and writes
+/// then fails at once when another program wrote in between.
+fn once<T>(
+    connection: &mut Connection,
+    work: &mut impl FnMut(&Connection) -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let value = work(&transaction)?;
+    transaction.commit()?;
+    Ok(value)
+}
+
+fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "data_version", |row| row.get(0))
+}
+
+/// The day from which exposures are still of use.
+pub(super) const fn exposures_from(today: Day) -> Day {
+    Day(today.0.saturating_sub(180))
+}
+
+#[cfg(test)]
+mod tests;

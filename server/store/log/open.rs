@@ -1,0 +1,107 @@
+//! Opening a history: the folder, the file, the tables.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Log, Patience, Seen, data_version};
+use crate::memory::Device;
+use crate::store::error::is_busy;
+use crate::store::schema::{self, Kind};
+use crate::store::{Folders, LogError};
+
+impl Log {
+    /// Opens the history in the data folder, and makes both if they are not there.
+    ///
+    /// # Errors
+    /// Whatever [`LogError`] can say; a history from a newer version is no error here: it can be read,
+    /// and [`Log::append`] refuses.
+    pub fn open(folders: &Folders) -> Result<Self, LogError> {
+        Self::open_with(folders, Patience::default())
+    }
+
+    /// As [`Log::open`], with another patience.
+    pub fn open_with(folders: &Folders, patience: Patience) -> Result<Self, LogError> {
+        std::fs::create_dir_all(&folders.data)
+            .map_err(|source| LogError::Folder { path: folders.data.clone(), source })?;
+        open_file(&folders.history(), patience)
+    }
+}
+
+/// Opens the file; while others hold it, several times.
+fn open_file(path: &Path, patience: Patience) -> Result<Log, LogError> {
+    let started = Instant::now();
+    loop {
+        match prepare(path, patience) {
+            Err(Refused::Sqlite(error)) if is_busy(&error) && started.elapsed() < patience.busy => {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            Err(Refused::Sqlite(error)) => {
+                return Err(LogError::from_sqlite(path, started.elapsed(), error));
+            }
+            Err(Refused::Log(error)) => return Err(error),
+            Ok(log) => return Ok(log),
+        }
+    }
+}
+
+/// Why a file could not be opened.
+enum Refused {
+    Sqlite(rusqlite::Error),
+    Log(LogError),
+}
+
+impl From<rusqlite::Error> for Refused {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+fn prepare(path: &Path, patience: Patience) -> Result<Log, Refused> {
+    let mut connection = connect(path, patience)?;
+    let newer = match schema::kind(&connection)? {
+        Kind::Foreign { application_id } => {
+            let path = path.to_path_buf();
+            return Err(Refused::Log(LogError::Foreign { path, application_id }));
+        }
+        Kind::History { version } if version > schema::known() => Some(version),
+        Kind::Empty | Kind::History { .. } => None,
+    };
+    match newer {
+        Some(_) => connection.pragma_update(None, "query_only", true)?,
+        None => set_up(&mut connection, path)?,
+    }
+    let device = device(&connection)?;
+    let data_version = data_version(&connection)?;
+    let path = path.to_path_buf();
+    Ok(Log { connection, path, device, patience, newer, seen: Seen::default(), data_version })
+}
+
+fn connect(path: &Path, patience: Patience) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(patience.busy)?;
+    Ok(connection)
+}
+
+/// Sets how the file is written and brings its tables up to date.
+fn set_up(connection: &mut Connection, path: &Path) -> Result<(), Refused> {
+    if connection.is_readonly(rusqlite::MAIN_DB)? {
+        return Err(Refused::Log(LogError::ReadOnly { path: path.to_path_buf() }));
+    }
+    // Some network file systems have no WAL: then SQLite keeps its older journal, which works too.
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    schema::migrate(connection, schema::STEPS)?;
+    Ok(())
+}
+
+fn device(connection: &Connection) -> rusqlite::Result<Device> {
+    let sql = "SELECT value FROM meta WHERE key = 'device'";
+    let name: String = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok(Device(name.into()))
+}

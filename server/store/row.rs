@@ -1,0 +1,137 @@
+//! One event as one row, both ways.
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row, named_params};
+
+use crate::deck::CardId;
+use crate::memory::{Day, Device, Event, EventId, EventKind, Moment, Rating, Source};
+
+/// The columns [`read`] wants, in its order.
+pub(super) const COLUMNS: &str = "seq, id, device, kind, card, at_ms, zone_min, day, rating, \
+     duration_ms, source, primed, target, until_day, other_card";
+
+const INSERT: &str = "INSERT INTO event \
+     (id, device, kind, card, at_ms, zone_min, day, rating, mapping, duration_ms, source, primed, \
+      target, until_day, other_card, previous) VALUES \
+     (:id, :device, :kind, :card, :at_ms, :zone_min, :day, :rating, :mapping, :duration_ms, :source, \
+      :primed, :target, :until_day, :other_card, :previous)";
+
+/// What only some kinds have.
+#[derive(Default)]
+struct Special<'a> {
+    rating: Option<u8>,
+    mapping: Option<u8>,
+    duration_ms: Option<u32>,
+    source: Option<&'static str>,
+    primed: Option<bool>,
+    target: Option<&'a [u8]>,
+    until_day: Option<i32>,
+    other_card: Option<&'a str>,
+}
+
+impl<'a> Special<'a> {
+    fn of(kind: &'a EventKind) -> Self {
+        let none = Self::default();
+        match kind {
+            EventKind::Review { rating, duration_ms, source, primed, .. } => Self {
+                rating: Some(rating.digit()),
+                mapping: Some(Rating::MAPPING),
+                duration_ms: Some(*duration_ms),
+                source: Some(source.as_str()),
+                primed: Some(*primed),
+                ..none
+            },
+            EventKind::Undo { target } => Self { target: Some(&target.0), ..none },
+            EventKind::Bury { until, .. } => Self { until_day: Some(until.0), ..none },
+            EventKind::Relink { from, .. } => Self { other_card: Some(from.as_str()), ..none },
+            EventKind::Suspend { .. }
+            | EventKind::Unsuspend { .. }
+            | EventKind::Reset { .. }
+            | EventKind::Exposure { .. } => none,
+        }
+    }
+}
+
+/// Writes an event. `card` is the card it is about, of an undo the card of its target.
+pub(super) fn write(
+    connection: &Connection,
+    event: &Event,
+    card: &str,
+    previous: Option<EventId>,
+) -> rusqlite::Result<()> {
+    let special = Special::of(&event.kind);
+    connection.prepare_cached(INSERT)?.execute(named_params! {
+        ":id": event.id.0.as_slice(),
+        ":device": &*event.device.0,
+        ":kind": event.kind.name(),
+        ":card": card,
+        ":at_ms": event.moment.at_ms,
+        ":zone_min": event.moment.zone_min,
+        ":day": event.moment.day.0,
+        ":rating": special.rating,
+        ":mapping": special.mapping,
+        ":duration_ms": special.duration_ms,
+        ":source": special.source,
+        ":primed": special.primed,
+        ":target": special.target,
+        ":until_day": special.until_day,
+        ":other_card": special.other_card,
+        ":previous": previous.map(|id| id.0),
+    })?;
+    Ok(())
+}
+
+/// Reads a row of [`COLUMNS`]. `None`: a kind or a value of a newer version, which this one leaves out.
+pub(super) fn read(row: &Row<'_>, devices: &mut Devices) -> rusqlite::Result<Option<Event>> {
+    let Some(kind) = kind(row)? else { return Ok(None) };
+    let id = EventId(row.get(1)?);
+    let device = devices.get(row.get_ref(2)?.as_str()?);
+    let moment = Moment { at_ms: row.get(5)?, zone_min: row.get(6)?, day: Day(row.get(7)?) };
+    Ok(Some(Event { id, device, moment, kind }))
+}
+
+fn kind(row: &Row<'_>) -> rusqlite::Result<Option<EventKind>> {
+    let Some(card) = card(row.get_ref(4)?) else { return Ok(None) };
+    Ok(match row.get_ref(3)?.as_str()? {
+        "review" => return review(row, card),
+        "undo" => Some(EventKind::Undo { target: EventId(row.get(12)?) }),
+        "suspend" => Some(EventKind::Suspend { card }),
+        "unsuspend" => Some(EventKind::Unsuspend { card }),
+        "bury" => Some(EventKind::Bury { card, until: Day(row.get(13)?) }),
+        "reset" => Some(EventKind::Reset { card }),
+        "relink" => self::card(row.get_ref(14)?).map(|from| EventKind::Relink { from, to: card }),
+        _ => None,
+    })
+}
+
+fn review(row: &Row<'_>, card: CardId) -> rusqlite::Result<Option<EventKind>> {
+    let source = match row.get_ref(10)?.as_str()? {
+        "editor" => Source::Editor,
+        "terminal" => Source::Terminal,
+        "import" => Source::Import,
+        _ => return Ok(None),
+    };
+    let Some(rating) = Rating::from_digit(row.get(8)?) else { return Ok(None) };
+    let duration_ms = row.get::<_, Option<u32>>(9)?.unwrap_or(0);
+    let primed = row.get::<_, Option<bool>>(11)?.unwrap_or(false);
+    Ok(Some(EventKind::Review { card, rating, duration_ms, source, primed }))
+}
+
+fn card(value: ValueRef<'_>) -> Option<CardId> {
+    CardId::new(value.as_str().ok()?).ok()
+}
+
+/// Device names that were read, each kept once.
+#[derive(Debug, Default)]
+pub(super) struct Devices(Vec<Device>);
+
+impl Devices {
+    pub fn get(&mut self, name: &str) -> Device {
+        if let Some(known) = self.0.iter().find(|device| &*device.0 == name) {
+            return known.clone();
+        }
+        let device = Device(name.into());
+        self.0.push(device.clone());
+        device
+    }
+}

@@ -1,0 +1,120 @@
+//! The tables of the history, as numbered steps that only go forward.
+//!
+//! The version of a file is its `user_version`: how many steps it has taken.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::clock;
+
+/// `Hovd`: marks a SQLite file as a history of Hoverdeck.
+pub(super) const APPLICATION_ID: i32 = 0x486F_7664;
+
+/// The steps from an empty file to today's tables. A step that was released is never changed.
+pub(super) const STEPS: &[&str] = &[FIRST];
+
+/// The version this program writes.
+pub(super) const fn known() -> i64 {
+    STEPS.len() as i64
+}
+
+const FIRST: &str = "
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    device      TEXT NOT NULL,
+    kind        TEXT NOT NULL CHECK (kind IN
+                ('review', 'undo', 'suspend', 'unsuspend', 'bury', 'reset', 'relink')),
+    card        TEXT NOT NULL,
+    at_ms       INTEGER NOT NULL,
+    zone_min    INTEGER NOT NULL CHECK (zone_min BETWEEN -1440 AND 1440),
+    day         INTEGER NOT NULL,
+    rating      INTEGER CHECK (rating BETWEEN 1 AND 5),
+    mapping     INTEGER CHECK (mapping > 0),
+    duration_ms INTEGER CHECK (duration_ms >= 0),
+    source      TEXT CHECK (source IN ('editor', 'terminal', 'import')),
+    primed      INTEGER CHECK (primed IN (0, 1)),
+    target      BLOB CHECK (length(target) = 16),
+    until_day   INTEGER,
+    other_card  TEXT,
+    previous    BLOB CHECK (length(previous) = 16),
+    payload     TEXT CHECK (json_valid(payload)),
+    CHECK ((kind = 'review') = (rating IS NOT NULL)),
+    CHECK ((kind = 'review') = (mapping IS NOT NULL)),
+    CHECK ((kind = 'review') = (source IS NOT NULL)),
+    CHECK ((kind = 'undo') = (target IS NOT NULL)),
+    CHECK ((kind = 'bury') = (until_day IS NOT NULL)),
+    CHECK ((kind = 'relink') = (other_card IS NOT NULL))
+) STRICT;
+
+CREATE INDEX event_of_card ON event (card, seq);
+CREATE INDEX relink_to ON event (card) WHERE kind = 'relink';
+CREATE INDEX relink_from ON event (other_card) WHERE kind = 'relink';
+
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN
+    SELECT RAISE(ABORT, 'the history is append-only: an event is never changed, undo is a new event');
+END;
+CREATE TRIGGER event_is_never_removed BEFORE DELETE ON event BEGIN
+    SELECT RAISE(ABORT, 'the history is append-only: an event is never removed, undo is a new event');
+END;
+
+CREATE TABLE exposure (
+    seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+    id       BLOB NOT NULL CHECK (length(id) = 16),
+    device   TEXT NOT NULL,
+    card     TEXT NOT NULL,
+    at_ms    INTEGER NOT NULL,
+    zone_min INTEGER NOT NULL,
+    day      INTEGER NOT NULL,
+    UNIQUE (card, day)
+) STRICT;
+CREATE INDEX exposure_of_day ON exposure (day);
+";
+
+/// What a file is, before anything is done to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// No table yet.
+    Empty,
+    /// Ours, with this many steps taken.
+    History { version: i64 },
+    /// Somebody else's.
+    Foreign { application_id: i32 },
+}
+
+/// Looks what a file is.
+pub(super) fn kind(connection: &Connection) -> rusqlite::Result<Kind> {
+    let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get(0));
+    let application_id = i32::try_from(number("application_id")?).unwrap_or(-1);
+    let version: i64 = number("user_version")?;
+    let tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(match application_id {
+        APPLICATION_ID => Kind::History { version },
+        0 if tables == 0 && version == 0 => Kind::Empty,
+        _ => Kind::Foreign { application_id },
+    })
+}
+
+/// Takes the steps that a file has not taken yet, all in one transaction. Another process may have
+/// taken them meanwhile: then nothing happens.
+pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for step in steps.iter().skip(usize::try_from(version).unwrap_or(usize::MAX)) {
+        transaction.execute_batch(step)?;
+    }
+    if version < steps.len() as i64 {
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", steps.len() as i64)?;
+    }
+    if version == 0 {
+        let insert = "INSERT OR IGNORE INTO meta (key, value) VALUES ('device', ?1)";
+        transaction.execute(insert, [clock::new_device()])?;
+    }
+    transaction.commit()
+}
