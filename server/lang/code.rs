@@ -139,6 +139,10 @@ impl Syntax {
 
     /// The sighting at the leaf of a path on which no node is silent.
     fn sighting(&self, text: &str, facts: &Facts, path: &[Node<'_>]) -> Option<Sighting> {
+        if path.last()?.byte_range().is_empty() {
+            // The parser puts in what it misses.
+            return None;
+        }
         match &self.outline {
             Outline::Python(outline) => {
                 python::sighting(text, &self.tree, outline, &facts.python, path)
