@@ -7,9 +7,16 @@ use crate::here::Here;
 #[test]
 fn wrong_usage_has_exit_code_two() {
     let here = Here::new();
-    for words in ["", "frobnicate", "scan", "hover pages.py", "hover pages.py:0:1", "history --limit x",
-        "quiz --card Not_An_Id", "quiz --card await --file pages.py"]
-    {
+    for words in [
+        "",
+        "frobnicate",
+        "scan",
+        "hover pages.py",
+        "hover pages.py:0:1",
+        "history --limit x",
+        "quiz --card Not_An_Id",
+        "quiz --card await --file pages.py",
+    ] {
         let answer = here.run(words);
         assert_eq!(answer.code, 2, "{words}: {}", answer.told());
         assert!(answer.err.contains("Usage") || answer.err.contains("--help"), "{}", answer.told());
@@ -19,31 +26,83 @@ fn wrong_usage_has_exit_code_two() {
 #[test]
 fn a_wrong_place_says_how_to_write_it() {
     let here = Here::new();
-    insta::assert_snapshot!(here.run("hover pages.py").told(), @"");
-    insta::assert_snapshot!(here.run("hover --deck waiting.md pages.py:99:1").told(), @"");
-    insta::assert_snapshot!(here.run("hover --deck waiting.md none.py:1:1").told(), @"");
-    insta::assert_snapshot!(here.run("hover --deck waiting.md waiting.md:1:1").told(), @"");
+    insta::assert_snapshot!(here.run("hover pages.py").told(), @r"
+    err:
+    error: invalid value 'pages.py' for '<FILE:LINE:COL>': write it as FILE:LINE:COL, such as src/app.py:12:20
+
+    For more information, try '--help'.
+    code: 2
+    ");
+    insta::assert_snapshot!(here.run("hover --deck waiting.md pages.py:99:1").told(), @r"
+    err:
+    error: pages.py has no line 99
+    hint: its last line is 15
+    code: 1
+    ");
+    insta::assert_snapshot!(here.run("hover --deck waiting.md none.py:1:1").told(), @r"
+    err:
+    error: none.py: there is no such file
+    hint: name a Python or Rust file, saved as UTF-8
+    code: 1
+    ");
+    insta::assert_snapshot!(here.run("hover --deck waiting.md waiting.md:1:1").told(), @r"
+    err:
+    error: waiting.md: neither Python nor Rust, by its name
+    hint: name a Python or Rust file, saved as UTF-8
+    code: 1
+    ");
 }
 
 #[test]
 fn files_that_cannot_be_read_are_named_and_passed_over() {
     let here = Here::new();
     here.write("latin.py", b"# caf\xe9\n");
-    insta::assert_snapshot!(here.run("scan --deck waiting.md latin.py none.py pages.py").told(), @"");
-    insta::assert_snapshot!(here.run("scan --deck waiting.md latin.py none.py").told(), @"");
+    insta::assert_snapshot!(here.run("scan --deck waiting.md latin.py none.py pages.py").told(), @r"
+    out:
+    pages.py
+         8:24  ClientSession        session
+         9:58  await                await
+         9:72  gather               asyncio-gather
+        14:16  await                await
+
+    4 words with cards in 1 file.
+    err:
+    warning: passed over latin.py: not UTF-8 (at byte 5)
+    warning: passed over none.py: there is no such file
+    code: 0
+    ");
+    insta::assert_snapshot!(here.run("scan --deck waiting.md latin.py none.py").told(), @r"
+    err:
+    warning: passed over latin.py: not UTF-8 (at byte 5)
+    warning: passed over none.py: there is no such file
+    error: nothing could be read
+    hint: name Python or Rust files, or folders with such files
+    code: 1
+    ");
 }
 
 #[test]
 fn one_line_of_ten_megabytes_is_passed_over() {
     let here = Here::new();
     here.write("long.py", "x = [".to_owned() + &"1, ".repeat(3_500_000) + "]\n");
-    insta::assert_snapshot!(here.run("scan --deck waiting.md long.py").told(), @"");
+    insta::assert_snapshot!(here.run("scan --deck waiting.md long.py").told(), @r"
+    err:
+    warning: passed over long.py: larger than 4 MiB
+    error: nothing could be read
+    hint: name Python or Rust files, or folders with such files
+    code: 1
+    ");
 }
 
 #[test]
 fn a_deck_asked_for_must_be_there() {
     let here = Here::new();
-    insta::assert_snapshot!(here.run("cards --deck none.md").told(), @"");
+    insta::assert_snapshot!(here.run("cards --deck none.md").told(), @r"
+    err:
+    error: the deck none.md is left out: it cannot be read: No such file or directory (os error 2)
+    hint: is the name right? `--deck` takes a file or a folder
+    code: 1
+    ");
 }
 
 #[test]
@@ -51,22 +110,48 @@ fn a_broken_card_costs_only_itself() {
     let here = Here::new();
     let deck = std::fs::read_to_string(here.path("waiting.md")).unwrap();
     here.write("broken.md", deck.replace("id = \"await\"", "id = \"Await!\""));
-    insta::assert_snapshot!(here.run("cards --deck broken.md").told(), @"");
+    insta::assert_snapshot!(here.run("cards --deck broken.md").told(), @r"
+    out:
+    Waiting (broken.md)
+      asyncio-gather               new                        What does asyncio.gather() do?
+      session                      new                        What is a session?
+    err:
+    warning: 1 problem in decks; `hoverdeck check` lists what and where
+    code: 0
+    ");
 }
 
 #[test]
 fn a_card_or_deck_that_is_not_there_is_named() {
     let here = Here::new();
-    insta::assert_snapshot!(here.run("quiz --deck waiting.md --card gather").told(), @"");
-    insta::assert_snapshot!(here.run("quiz --deck waiting.md --deck-name async").told(), @"");
+    insta::assert_snapshot!(here.run("quiz --deck waiting.md --card gather").told(), @r"
+    err:
+    error: no deck in use has a card `gather`
+    hint: `hoverdeck cards` lists all cards
+    code: 1
+    ");
+    insta::assert_snapshot!(here.run("quiz --deck waiting.md --deck-name async").told(), @r"
+    err:
+    error: there is no deck named `async`
+    hint: the decks in use: waiting
+    code: 1
+    ");
     here.write("dull.py", "x = 1\n");
-    insta::assert_snapshot!(here.run("quiz --deck waiting.md --file dull.py").told(), @"");
+    insta::assert_snapshot!(here.run("quiz --deck waiting.md --file dull.py").told(), @r"
+    err:
+    error: no word in dull.py has a card
+    hint: `hoverdeck quiz` asks whatever is due
+    code: 1
+    ");
 }
 
 #[test]
 fn a_broken_history_is_told_and_stops_only_what_needs_it() {
     let here = Here::new();
-    here.write("data/history.db", "this is no database, and it is long enough to be read as one".repeat(20));
+    here.write(
+        "data/history.db",
+        "this is no database, and it is long enough to be read as one".repeat(20),
+    );
     for words in ["quiz --deck waiting.md", "cards --deck waiting.md", "due", "history", "undo"] {
         let answer = here.run(words);
         assert_eq!((answer.code, answer.out.as_str()), (1, ""), "{words}: {}", answer.told());

@@ -23,8 +23,7 @@ impl Here {
     /// A place where one quiz was answered: `asyncio-gather` with 4, `await` with 2 and then 3.
     pub fn with_history() -> Self {
         let here = Self::new();
-        here.set_decks();
-        here.run_with("quiz", "\n4\n\n2\ns\n\n3\n").expect(0);
+        here.run_with("quiz --deck waiting.md", "\n4\n\n2\ns\n\n3\n").expect(0);
         here
     }
 

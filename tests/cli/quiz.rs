@@ -14,7 +14,7 @@ fn what_was_rated_is_in_the_history_even_if_the_input_ends() {
     let here = Here::new();
     let told = here.run_with("quiz --deck waiting.md", "\n5\n\n").expect(0).to_owned();
     assert!(told.contains("2 more: `hoverdeck quiz` goes on."), "{told}");
-    insta::assert_snapshot!(steady(here.run("history").expect(0)), @"");
+    insta::assert_snapshot!(steady(here.run("history").expect(0)), @"ID  DATE TIME  5 perfectly     asyncio-gather");
 }
 
 #[test]
@@ -29,14 +29,17 @@ fn the_cards_of_a_file_come_in_the_order_of_the_file() {
     let here = Here::new();
     let told = here.run_with("quiz --deck waiting.md --file pages.py", "s\ns\ns\n");
     let asked: Vec<_> = told.expect(0).lines().filter(|line| line.ends_with('?')).collect();
-    assert_eq!(asked, ["What is a session?", "What does await do?", "What does asyncio.gather() do?"]);
+    assert_eq!(
+        asked,
+        ["What is a session?", "What does await do?", "What does asyncio.gather() do?"]
+    );
 }
 
 #[test]
 fn when_nothing_is_due_it_says_when_something_will_be() {
     let here = Here::new();
     here.run_with("quiz --deck waiting.md", "\n4\n\n4\n\n4\n").expect(0);
-    insta::assert_snapshot!(steady(here.run("quiz --deck waiting.md").expect(0)), @"");
+    insta::assert_snapshot!(steady(here.run("quiz --deck waiting.md").expect(0)), @"Nothing is due. The next card comes in 2 days (DATE).");
 }
 
 #[test]

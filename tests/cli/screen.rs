@@ -15,6 +15,9 @@ use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 
 use crate::here::{Here, steady};
 
+const ASKING: &str = "space answer · s skip · u undo · q quit";
+const RATING: &str = "1-5 rate · s skip · u undo · q quit";
+
 /// A program in a terminal of 84 by 24 characters.
 struct Terminal {
     child: Child,
@@ -55,18 +58,33 @@ impl Terminal {
         self.keys.write_all(keys.as_bytes()).unwrap();
     }
 
-    /// The screen, once it shows `text`.
+    /// Waits until the screen shows `text`.
     #[track_caller]
-    fn see(&mut self, text: &str) -> String {
+    fn see(&mut self, text: &str) {
+        self.see_when(text, |screen| screen.contains(text));
+    }
+
+    /// The screen, once it shows `text` and its last line is `foot`. A page is drawn from the top, so
+    /// that the new foot comes last.
+    #[track_caller]
+    fn see_page(&mut self, text: &str, foot: &str) -> String {
+        self.see_when(text, |screen| {
+            screen.contains(text) && screen.lines().last().is_some_and(|line| line.trim() == foot)
+        });
+        let lines: Vec<_> = self.screen.screen().rows(0, 84).collect();
+        lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+    }
+
+    #[track_caller]
+    fn see_when(&mut self, text: &str, seen: impl Fn(&str) -> bool) {
         let deadline = Instant::now() + Duration::from_secs(20);
-        while !self.screen.screen().contents().contains(text) {
+        while !seen(&self.screen.screen().contents()) {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.output.recv_timeout(left) {
                 Ok(bytes) => self.screen.process(&bytes),
                 Err(_) => panic!("no `{text}` in:\n{}", self.screen.screen().contents()),
             }
         }
-        self.screen.screen().contents()
     }
 
     fn is_raw(&self) -> bool {
@@ -89,14 +107,14 @@ impl Drop for Terminal {
 fn one_key_per_step_from_the_first_question_to_the_end() {
     let here = Here::new();
     let mut terminal = Terminal::start(here.command("quiz --deck waiting.md"));
-    insta::assert_snapshot!("question", terminal.see("space answer"));
+    insta::assert_snapshot!("question", terminal.see_page("What does", ASKING));
     assert!(terminal.is_raw());
     terminal.press("4");
     terminal.see("See the answer first, then rate.");
     terminal.press(" ");
-    insta::assert_snapshot!("answer", terminal.see("How well did you know it?"));
+    insta::assert_snapshot!("answer", terminal.see_page("How well did you know it?", RATING));
     terminal.press("4");
-    insta::assert_snapshot!("next", steady(&terminal.see("2 of 3")));
+    insta::assert_snapshot!("next", steady(&terminal.see_page("2 of 3", ASKING)));
     terminal.press("u");
     terminal.see("Taken back: What does asyncio.gather() do?");
     terminal.press(" 2");
@@ -104,13 +122,19 @@ fn one_key_per_step_from_the_first_question_to_the_end() {
     terminal.press(" 5s");
     terminal.see("4 of 4");
     terminal.press(" 3");
-    insta::assert_snapshot!("end", steady(&terminal.see("Done for now")));
+    insta::assert_snapshot!("end", steady(&terminal.see_page("Done for now", "u undo · q quit")));
     terminal.press("q");
     terminal.see("3 answers: 1 recognised it, 1 with effort, 1 perfectly; 1 skipped.");
     assert_eq!(terminal.end(), Some(0));
     assert!(!terminal.is_raw(), "the terminal is as it was");
     let history = steady(here.run("history").expect(0));
-    insta::assert_snapshot!(history, @"");
+    insta::assert_snapshot!(history, @r"
+    ID  DATE TIME  3 with effort   asyncio-gather
+    ID  DATE TIME  5 perfectly     await
+    ID  DATE TIME  2 recognised it asyncio-gather
+    ID  DATE TIME  undo of ID
+    ID  DATE TIME  4 knew it       asyncio-gather
+    ");
 }
 
 #[test]
