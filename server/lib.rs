@@ -17,6 +17,7 @@
     )
 )]
 
+pub mod cli;
 pub mod deck;
 pub mod lang;
 pub mod memory;

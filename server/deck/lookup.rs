@@ -1,5 +1,6 @@
 //! Questions that rules ask of library facts: is this name known, what does this type extend?
 
+use super::nearest::nearest;
 use super::path::parent;
 use crate::lang::{Facts, Language, LanguageFacts};
 
@@ -30,6 +31,19 @@ impl<'f> Lookup<'f> {
                 let separator = self.language.separator();
                 self.lineage(owner).iter().any(|base| listed(&format!("{base}{separator}{member}")))
             })
+    }
+
+    /// The listed path that an unknown one was probably meant to be: close in spelling, or, for a
+    /// lone word, the only path that ends in it.
+    pub(super) fn nearest(&self, path: &str) -> Option<String> {
+        let known = || self.facts.known.iter().map(String::as_str);
+        if let Some(near) = nearest(path, known()) {
+            return Some(near.to_owned());
+        }
+        let tail = format!("{}{path}", self.language.separator());
+        let mut ending = known().filter(|known| known.ends_with(&tail));
+        let first = ending.next()?;
+        ending.next().is_none().then(|| first.to_owned())
     }
 
     /// A type and everything it extends, nearest first, each once.

@@ -7,6 +7,7 @@
 mod card;
 mod check;
 mod chunks;
+mod examples;
 mod excerpt;
 mod facts;
 mod index;
@@ -14,11 +15,14 @@ mod lookup;
 mod nearest;
 mod path;
 mod problem;
+mod proof;
 mod read;
 mod read_rules;
 mod rule;
 mod sections;
 mod shelf;
+#[cfg(test)]
+mod shipped_tests;
 mod table;
 
 pub use card::{Answer, Card, CardId, Deck, InvalidCardId};

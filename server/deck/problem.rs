@@ -130,7 +130,9 @@ impl ProblemKind {
     /// Whether something is lost, or only unproven.
     pub fn severity(&self) -> Severity {
         match self {
-            Self::UnknownLibrary { .. } | Self::NoCardBlock | Self::NoTitle => Severity::Warning,
+            Self::UnknownLibrary { nearest: None, .. } | Self::NoCardBlock | Self::NoTitle => {
+                Severity::Warning
+            }
             _ => Severity::Error,
         }
     }

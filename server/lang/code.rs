@@ -100,11 +100,8 @@ impl Code {
             return None;
         }
         let syntax = self.syntax.as_ref()?;
-        let here = syntax.sighting(&self.text, facts, &path_to(&syntax.tree, offset), offset);
-        here.or_else(|| {
-            let before = offset.checked_sub(1)?;
-            syntax.sighting(&self.text, facts, &path_to(&syntax.tree, before), before)
-        })
+        let here = syntax.sighting_at(&self.text, facts, offset);
+        here.or_else(|| syntax.sighting_at(&self.text, facts, offset.checked_sub(1)?))
     }
 
     /// Every sighting of the text, in order of position.
@@ -112,8 +109,7 @@ impl Code {
         let Some(syntax) = &self.syntax else { return Vec::new() };
         let mut found = Vec::new();
         leaves(&syntax.tree, syntax.outline.silent(), |path| {
-            let start = path.last().map_or(0, Node::start_byte);
-            found.extend(syntax.sighting(&self.text, facts, path, start));
+            found.extend(syntax.sighting(&self.text, facts, path));
         });
         found
     }
@@ -131,17 +127,20 @@ impl Code {
 }
 
 impl Syntax {
-    /// The sighting at the leaf of `path`, if that leaf covers the offset.
-    fn sighting(
-        &self,
-        text: &str,
-        facts: &Facts,
-        path: &[Node<'_>],
-        offset: usize,
-    ) -> Option<Sighting> {
-        let leaf = path.last()?;
+    fn sighting_at(&self, text: &str, facts: &Facts, offset: usize) -> Option<Sighting> {
+        let path = path_to(&self.tree, offset);
         let silent = self.outline.silent();
-        if !leaf.byte_range().contains(&offset) || path.iter().any(|node| silent(*node)) {
+        let covered = path.last()?.byte_range().contains(&offset);
+        if !covered || path.iter().any(|node| silent(*node)) {
+            return None;
+        }
+        self.sighting(text, facts, &path)
+    }
+
+    /// The sighting at the leaf of a path on which no node is silent.
+    fn sighting(&self, text: &str, facts: &Facts, path: &[Node<'_>]) -> Option<Sighting> {
+        if path.last()?.byte_range().is_empty() {
+            // The parser puts in what it misses.
             return None;
         }
         match &self.outline {

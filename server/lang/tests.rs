@@ -197,7 +197,7 @@ fn deep_nesting_neither_overflows_nor_hangs() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 256, ..Default::default() })]
 
     /// Whatever the text, nothing panics, and asking at a token's place gives that very token.
     #[test]

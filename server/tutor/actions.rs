@@ -1,9 +1,13 @@
 //! Which actions are offered at a place in a file, in the order they are listed.
 
+use std::collections::HashSet;
+
 use super::Settings;
-use crate::deck::{CardId, Shelf};
+use super::hover::{active_cards, is_due};
+use super::render::question_text;
+use crate::deck::{Card, CardId, Shelf};
 use crate::lang::Sighting;
-use crate::memory::{Ledger, Moment};
+use crate::memory::{DueQueue, Ledger, Memory, Moment};
 
 /// One offer, with the data to carry it out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +25,8 @@ pub enum Action {
 }
 
 /// The actions for the token at the cursor (if any) and for the whole file.
+///
+/// Questions are plain text, fit for a title.
 pub fn actions_at(
     here: Option<&Sighting>,
     file: &[Sighting],
@@ -29,6 +35,65 @@ pub fn actions_at(
     settings: &Settings,
     now: Moment,
 ) -> Vec<Action> {
-    let _ = (here, file, shelf, ledger, settings, now);
-    todo!()
+    let card =
+        here.and_then(|sighting| active_cards(sighting, shelf, ledger, now).into_iter().next());
+    let mut actions = card.map(card_actions).unwrap_or_default();
+    actions.extend(file_action(file, shelf, ledger, now));
+    actions.extend(due_action(shelf, ledger, settings, now));
+    actions.extend(card.and_then(|card| source_action(card, shelf)));
+    actions
 }
+
+/// The best card of every sighting, each once, in order of first appearance.
+pub fn cards_in_file(
+    file: &[Sighting],
+    shelf: &Shelf,
+    ledger: &Ledger,
+    now: Moment,
+) -> Vec<CardId> {
+    let mut seen = HashSet::new();
+    file.iter()
+        .filter_map(|sighting| active_cards(sighting, shelf, ledger, now).into_iter().next())
+        .filter(|card| seen.insert(&card.id))
+        .map(|card| card.id.clone())
+        .collect()
+}
+
+/// Today's queue over every card of the shelf that its deck does not suspend.
+pub fn due_queue(shelf: &Shelf, ledger: &Ledger, settings: &Settings, now: Moment) -> DueQueue {
+    let cards = shelf.decks().iter().flat_map(|deck| &deck.cards).filter(|card| !card.suspended);
+    DueQueue::today(cards.map(|card| &card.id), ledger, settings.limits, now.day)
+}
+
+fn card_actions(card: &Card) -> Vec<Action> {
+    let question = question_text(card);
+    vec![
+        Action::Reveal { card: card.id.clone(), question: question.clone() },
+        Action::QuizCard { card: card.id.clone(), question },
+    ]
+}
+
+fn file_action(file: &[Sighting], shelf: &Shelf, ledger: &Ledger, now: Moment) -> Option<Action> {
+    let cards = cards_in_file(file, shelf, ledger, now);
+    let due = cards.iter().filter(|id| is_asked_now(id, ledger, now)).count();
+    (!cards.is_empty()).then_some(Action::QuizFile { cards, due })
+}
+
+fn is_asked_now(id: &CardId, ledger: &Ledger, now: Moment) -> bool {
+    let record = ledger.record(id);
+    record.memory == Memory::New || is_due(record, now)
+}
+
+fn due_action(shelf: &Shelf, ledger: &Ledger, settings: &Settings, now: Moment) -> Option<Action> {
+    let queue = due_queue(shelf, ledger, settings, now);
+    let due = queue.due.len() + queue.new.len();
+    (due > 0).then_some(Action::QuizDue { due })
+}
+
+fn source_action(card: &Card, shelf: &Shelf) -> Option<Action> {
+    let deck = shelf.deck_of(&card.id)?;
+    Some(Action::OpenSource { card: card.id.clone(), path: deck.path.to_string(), line: card.line })
+}
+
+#[cfg(test)]
+mod tests;

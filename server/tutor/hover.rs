@@ -1,9 +1,9 @@
 //! What a hover shows: which card, how much of it, and the quiet line below.
 
-use super::Settings;
-use crate::deck::{Card, Deck, Shelf};
+use super::{HoverAnswer, HoverMode, Settings};
+use crate::deck::{Card, CardId, Deck, Shelf, Standing};
 use crate::lang::{Language, Sighting};
-use crate::memory::{CardRecord, Ledger, Moment};
+use crate::memory::{CardRecord, Ledger, Memory, Moment};
 
 /// What to show for a sighting, before any rendering.
 #[derive(Debug, Clone)]
@@ -33,6 +33,63 @@ pub fn hover<'a>(
     now: Moment,
     revealed: bool,
 ) -> Option<HoverView<'a>> {
-    let _ = (sighting, shelf, ledger, settings, now, revealed);
-    todo!()
+    if settings.hover_mode == HoverMode::Off {
+        return None;
+    }
+    let mut cards = active_cards(sighting, shelf, ledger, now).into_iter();
+    let card = cards.next()?;
+    let record = ledger.record(&card.id);
+    let answer_shown = match settings.hover_answer {
+        HoverAnswer::Always => true,
+        HoverAnswer::OnDemand => revealed,
+        HoverAnswer::UnlessDue => revealed || !is_due(record, now),
+    };
+    Some(HoverView {
+        card,
+        deck: shelf.deck_of(&card.id)?,
+        record,
+        language: sighting.language,
+        answer_shown,
+        recall: recall_of(&card.id, ledger, now),
+        also: cards.take(2).collect(),
+        range: sighting.range.clone(),
+    })
 }
+
+/// The cards of a sighting that the learner has not suspended, best first.
+pub fn active_cards<'a>(
+    sighting: &Sighting,
+    shelf: &'a Shelf,
+    ledger: &Ledger,
+    now: Moment,
+) -> Vec<&'a Card> {
+    let mut cards = shelf.cards_for(sighting, &|id| standing(id, ledger, now));
+    cards.retain(|card| !ledger.record(&card.id).suspended);
+    cards
+}
+
+/// Whether a card was learned and is due again. A new card is not due: it is new.
+pub fn is_due(record: &CardRecord, now: Moment) -> bool {
+    let buried = record.buried_until.is_some_and(|until| until > now.day);
+    match record.memory {
+        Memory::New => false,
+        Memory::Learned { due, .. } => due <= now.day && !buried,
+    }
+}
+
+fn standing(id: &CardId, ledger: &Ledger, now: Moment) -> Standing {
+    Standing {
+        due: is_due(ledger.record(id), now),
+        recall: recall_of(id, ledger, now).unwrap_or_default(),
+    }
+}
+
+fn recall_of(id: &CardId, ledger: &Ledger, now: Moment) -> Option<f32> {
+    match ledger.record(id).memory {
+        Memory::New => None,
+        Memory::Learned { .. } => Some(ledger.recall(id, now.day)),
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -5,12 +5,13 @@
 
 mod actions;
 mod hover;
+pub mod prose;
 mod quiz;
 mod render;
 mod settings;
 
-pub use actions::{Action, actions_at};
-pub use hover::{HoverView, hover};
+pub use actions::{Action, actions_at, cards_in_file, due_queue};
+pub use hover::{HoverView, hover, is_due};
 pub use quiz::{Begun, Outcome, Quiz, Step, Summary};
-pub use render::{Format, card_text, hover_text};
+pub use render::{Format, card_text, days_away, hover_text, question_text};
 pub use settings::{HoverAnswer, HoverMode, SettingProblem, Settings};

@@ -1,17 +1,35 @@
 //! A quiz from its first question to its summary, as a state machine without a screen.
 //!
 //! It says what to ask and what to write; whoever runs it writes the event first and only then tells
-//! the quiz, so no answer counts that is not in the log.
+//! the quiz, so no answer counts that is not in the log. The order of questions is `quiz/round.rs`,
+//! which cards come in at all is `quiz/begin.rs`.
 
+mod begin;
+mod round;
+
+use std::collections::HashMap;
+
+use self::round::Round;
 use crate::deck::{CardId, Shelf};
 use crate::memory::{
-    Day, Event, EventId, EventKind, Ledger, Limits, Moment, Rating, Scope, Source,
+    Day, Event, EventId, EventKind, Ledger, Limits, Memory, Moment, Rating, Scope, Source,
 };
 
 /// A running quiz.
 #[derive(Debug, Clone)]
 pub struct Quiz {
-    // queue, repeats, current, tally …
+    round: Round,
+    /// Per card, the latest event about it that this quiz has seen.
+    seen: HashMap<CardId, EventId>,
+    /// Every rating that was written, with what an undo needs; the newest last.
+    written: Vec<Written>,
+}
+
+#[derive(Debug, Clone)]
+struct Written {
+    event: EventId,
+    card: CardId,
+    before: Round,
 }
 
 /// What beginning gives: a quiz, or the reason why there is nothing to ask.
@@ -77,21 +95,41 @@ impl Quiz {
         now: Moment,
         seed: u64,
     ) -> Begun {
-        let _ = (scope, shelf, ledger, limits, now, seed);
-        todo!()
+        match begin::order(scope, shelf, ledger, limits, now.day, seed) {
+            Ok(order) => Begun::Quiz(Self::of(order, ledger, now)),
+            Err(reason) => reason,
+        }
+    }
+
+    fn of(order: Vec<CardId>, ledger: &Ledger, now: Moment) -> Self {
+        let latest = |card: &CardId| Some((card.clone(), ledger.record(card).latest?));
+        let seen = order.iter().filter_map(latest).collect();
+        Self { round: Round::new(order, now), seen, written: Vec::new() }
     }
 
     /// What to show now. A card waiting for its repeat comes when its turn or its time has come.
     pub fn step(&self) -> Step {
-        todo!()
+        self.round.step()
+    }
+
+    /// What was answered so far; what [`Step::Done`] carries, for a quiz that is left early.
+    pub fn summary(&self) -> &Summary {
+        self.round.summary()
+    }
+
+    /// How many questions are known to follow the current one.
+    pub fn left(&self) -> usize {
+        self.round.left()
     }
 
     /// Shows the answer of the current question.
     pub fn reveal(&mut self) {
-        todo!()
+        self.round.set_revealed(true);
     }
 
     /// The learner's rating of the current card: what to write. The quiz moves on with [`Quiz::recorded`].
+    ///
+    /// `None` while no answer is shown: before [`Quiz::reveal`] and after the last question.
     pub fn rate(
         &self,
         rating: Rating,
@@ -100,36 +138,76 @@ impl Quiz {
         ledger: &Ledger,
         now: Moment,
     ) -> Option<Outcome> {
-        let _ = (rating, source, duration_ms, ledger, now);
-        todo!()
+        let card = self.round.answered()?;
+        let primed = ledger.record(card).exposed == Some(now.day);
+        let previous = self.seen.get(card).copied();
+        let write = EventKind::Review { card: card.clone(), rating, duration_ms, source, primed };
+        Some(Outcome { write, previous })
     }
 
-    /// The event was written (and the ledger has taken it in): on to the next question.
-    pub fn recorded(&mut self, event: &Event, ledger: &Ledger, now: Moment) {
-        let _ = (event, ledger, now);
-        todo!()
+    /// The event was written: on to the next question.
+    ///
+    /// An event that is no review of the current card changes nothing.
+    pub fn recorded(&mut self, event: &Event, now: Moment) {
+        let EventKind::Review { card, rating, .. } = &event.kind else { return };
+        if self.round.answered() != Some(card) {
+            return;
+        }
+        // The event's own id and not the ledger's latest: if another window came right after, the
+        // repeat of this card must meet a conflict.
+        self.seen.insert(card.clone(), event.id);
+        let before = self.round.clone();
+        self.written.push(Written { event: event.id, card: card.clone(), before });
+        self.round.rated(*rating, now);
     }
 
     /// Another window answered this card meanwhile: drop it here if it is no longer due and go on.
+    /// A card that is still due is asked again.
     pub fn conflicted(&mut self, ledger: &Ledger, now: Moment) {
-        let _ = (ledger, now);
-        todo!()
+        let Some(card) = self.round.card().cloned() else { return };
+        self.catch_up(&card, ledger);
+        let record = ledger.record(&card);
+        let due = match record.memory {
+            Memory::New => true,
+            Memory::Learned { due, .. } => due <= now.day,
+        };
+        if due && !record.suspended {
+            self.round.set_revealed(false);
+        } else {
+            self.round.advance(now);
+        }
     }
 
-    /// Leaves the current card for another time today.
+    /// Leaves the current card for another time today: it stays due and is not asked again in this
+    /// quiz.
     pub fn skip(&mut self, now: Moment) {
-        let _ = now;
-        todo!()
+        self.round.skip(now);
     }
 
     /// Takes back this quiz's last rating: what to write, if there is one. After [`Quiz::undone`] the
     /// card is asked again.
     pub fn undo(&self) -> Option<Outcome> {
-        todo!()
+        let last = self.written.last()?;
+        Some(Outcome { write: EventKind::Undo { target: last.event }, previous: Some(last.event) })
     }
 
-    pub fn undone(&mut self, now: Moment) {
-        let _ = now;
-        todo!()
+    /// The undo was written (and the ledger has taken it in): everything is as it was before that
+    /// rating, with its question asked again. Skips since then are taken back too.
+    pub fn undone(&mut self, ledger: &Ledger) {
+        let Some(last) = self.written.pop() else { return };
+        self.catch_up(&last.card, ledger);
+        self.round = last.before;
+        self.round.set_revealed(false);
+    }
+
+    /// Whatever the ledger knows of a card now counts as seen.
+    fn catch_up(&mut self, card: &CardId, ledger: &Ledger) {
+        match ledger.record(card).latest {
+            Some(latest) => self.seen.insert(card.clone(), latest),
+            None => self.seen.remove(card),
+        };
     }
 }
+
+#[cfg(test)]
+mod tests;

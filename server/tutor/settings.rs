@@ -3,6 +3,8 @@
 //! The doors are `config.toml` (turned into JSON by the store), `initializationOptions`,
 //! `workspace/configuration` and `didChangeConfiguration`; a later one overrides key by key.
 
+use serde_json::Value;
+
 use crate::memory::Limits;
 
 /// Everything that can be set, with its value in force.
@@ -58,10 +60,146 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Takes over what `value` says, key by key (`{"hover": {"mode": "brief"}}`); keeps the old value
-    /// where it says something that cannot be used.
-    pub fn merge(&mut self, value: &serde_json::Value) -> Vec<SettingProblem> {
-        let _ = value;
-        todo!()
+    /// Every key there is, dotted, in the order the documentation lists them.
+    pub const KEYS: [&'static str; 6] =
+        ["hover.mode", "hover.answer", "limits.new", "limits.reviews", "retention", "decks"];
+
+    /// Takes over what `value` says, key by key: `{"hover": {"mode": "brief"}}` and
+    /// `{"hover.mode": "brief"}` mean the same. A null says nothing. Where it says something that
+    /// cannot be used, the old value stays and the problem is reported.
+    pub fn merge(&mut self, value: &Value) -> Vec<SettingProblem> {
+        let mut problems = Vec::new();
+        self.merge_at("", value, &mut problems);
+        problems
+    }
+
+    /// The settings in force as JSON, nested, readable by [`Settings::merge`].
+    pub fn to_json(&self) -> Value {
+        serde_json::json!({
+            "hover": { "mode": self.hover_mode.as_str(), "answer": self.hover_answer.as_str() },
+            "limits": { "new": self.limits.new, "reviews": self.limits.reviews },
+            "retention": (f64::from(self.retention) * 1000.0).round() / 1000.0,
+            "decks": self.decks,
+        })
+    }
+
+    fn merge_at(&mut self, key: &str, value: &Value, problems: &mut Vec<SettingProblem>) {
+        if value.is_null() {
+            return;
+        }
+        let done = match (is_group(key), value) {
+            (true, Value::Object(fields)) => {
+                for (field, inner) in fields {
+                    let path =
+                        if key.is_empty() { field.clone() } else { format!("{key}.{field}") };
+                    self.merge_at(&path, inner, problems);
+                }
+                Ok(())
+            }
+            (true, _) => Err(bad(key, value, "a table of settings")),
+            (false, _) => self.set(key, value),
+        };
+        problems.extend(done.err());
+    }
+
+    fn set(&mut self, key: &str, value: &Value) -> Result<(), SettingProblem> {
+        match key {
+            "hover.mode" => {
+                self.hover_mode = word(key, value, HoverMode::WORDS, HoverMode::WANTED)?
+            }
+            "hover.answer" => {
+                self.hover_answer = word(key, value, HoverAnswer::WORDS, HoverAnswer::WANTED)?;
+            }
+            "limits.new" => self.limits.new = count(key, value)?,
+            "limits.reviews" => self.limits.reviews = count(key, value)?,
+            "retention" => self.retention = share(key, value)?,
+            "decks" => self.decks = paths(key, value)?,
+            _ => return Err(SettingProblem::Unknown { key: key.to_owned() }),
+        }
+        Ok(())
     }
 }
+
+impl HoverMode {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("full", Self::Full), ("brief", Self::Brief), ("off", Self::Off)];
+    const WANTED: &'static str = "\"full\", \"brief\" or \"off\"";
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Brief => "brief",
+            Self::Off => "off",
+        }
+    }
+}
+
+impl HoverAnswer {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("unlessDue", Self::UnlessDue), ("always", Self::Always), ("onDemand", Self::OnDemand)];
+    const WANTED: &'static str = "\"unlessDue\", \"always\" or \"onDemand\"";
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UnlessDue => "unlessDue",
+            Self::Always => "always",
+            Self::OnDemand => "onDemand",
+        }
+    }
+}
+
+/// Whether a key has settings below it.
+fn is_group(key: &str) -> bool {
+    key.is_empty()
+        || Settings::KEYS
+            .iter()
+            .any(|known| known.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')))
+}
+
+fn word<T: Copy>(
+    key: &str,
+    value: &Value,
+    words: &[(&str, T)],
+    wanted: &'static str,
+) -> Result<T, SettingProblem> {
+    let said = value.as_str();
+    words
+        .iter()
+        .find(|(name, _)| Some(*name) == said)
+        .map(|(_, meaning)| *meaning)
+        .ok_or_else(|| bad(key, value, wanted))
+}
+
+fn count(key: &str, value: &Value) -> Result<u32, SettingProblem> {
+    let whole = value.as_f64().filter(|n| n.fract() == 0.0 && (0.0..=9999.0).contains(n));
+    // In range by the line above, so the conversion is exact.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    whole.map(|n| n as u32).ok_or_else(|| bad(key, value, "a whole number from 0 to 9999"))
+}
+
+fn share(key: &str, value: &Value) -> Result<f32, SettingProblem> {
+    let share = value.as_f64().filter(|n| (0.70..=0.99).contains(n));
+    #[allow(clippy::cast_possible_truncation)]
+    share.map(|n| n as f32).ok_or_else(|| bad(key, value, "a number from 0.70 to 0.99"))
+}
+
+fn paths(key: &str, value: &Value) -> Result<Vec<String>, SettingProblem> {
+    let list = match value {
+        Value::String(one) => Some(vec![one.clone()]),
+        Value::Array(many) => many.iter().map(|v| v.as_str().map(str::to_owned)).collect(),
+        _ => None,
+    };
+    list.ok_or_else(|| bad(key, value, "a list of paths of deck files or folders"))
+}
+
+fn bad(key: &str, value: &Value, wanted: &'static str) -> SettingProblem {
+    let mut found = value.to_string();
+    if found.chars().count() > 40 {
+        found = found.chars().take(39).chain(['…']).collect();
+    }
+    let key = if key.is_empty() { "settings".to_owned() } else { key.to_owned() };
+    SettingProblem::BadValue { key, found, wanted }
+}
+
+#[cfg(test)]
+mod tests;

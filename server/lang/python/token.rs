@@ -20,13 +20,15 @@ pub(in crate::lang) fn sighting(
     path: &[Node<'_>],
 ) -> Option<Sighting> {
     let (leaf, around) = path.split_last()?;
+    if !matches!(leaf.kind(), "identifier" | "async" | "await") {
+        return None;
+    }
     let reader = Reader::new(text, tree, outline, facts);
     let token = Token { reader: &reader, leaf: *leaf, around };
     match reader.text_of(*leaf) {
         "await" => token.await_keyword(),
         "async" => token.async_keyword(),
-        _ if leaf.kind() == "identifier" => token.identifier(),
-        _ => None,
+        _ => token.identifier(),
     }
 }
 

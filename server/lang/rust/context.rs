@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let Some(stream) = Stream::around(tree, outer) else { return };
-        if is_async_block(&stream) {
+        if is_async_block(&stream, self.text) {
             context.inside.push(Inside::AsyncFn);
         } else if calling {
             context.argument_of.extend(self.stream_callee(tree, outer));
@@ -123,8 +123,8 @@ impl<'a> Reader<'a> {
 }
 
 /// `async { … }` or `async move { … }` among flat tokens, seen from the braces.
-fn is_async_block(stream: &Stream<'_>) -> bool {
-    stream.kind(-1) == "async" || (stream.kind(-1) == "move" && stream.kind(-2) == "async")
+fn is_async_block(stream: &Stream<'_>, text: &str) -> bool {
+    stream.kind(-1) == "async" || (stream.text(-1, text) == "move" && stream.kind(-2) == "async")
 }
 
 fn is_body(owner: Node<'_>, inner: Node<'_>) -> bool {

@@ -6,6 +6,8 @@
 
 mod bind;
 mod context;
+mod imports;
+mod macros;
 mod names;
 mod token;
 mod tokens;

@@ -7,7 +7,7 @@ use tree_sitter::{Node, Tree};
 use super::bind::is_async;
 use super::context::inner_expression;
 use super::names::Namespace;
-use super::tokens::{Follows, Stream, opens};
+use super::tokens::Stream;
 use super::{Meaning, Outline, Reader};
 use crate::lang::tree::field;
 use crate::lang::{Claim, Context, Keyword, Language, LanguageFacts, LocalKind, Place, Sighting};
@@ -31,15 +31,15 @@ pub(in crate::lang) fn sighting(
     }
 }
 
-struct Token<'r, 'a> {
-    reader: &'r Reader<'a>,
-    leaf: Node<'a>,
+pub(super) struct Token<'r, 'a> {
+    pub(super) reader: &'r Reader<'a>,
+    pub(super) leaf: Node<'a>,
     /// The nodes around the leaf, outermost first.
-    around: &'r [Node<'a>],
+    pub(super) around: &'r [Node<'a>],
 }
 
 impl<'a> Token<'_, 'a> {
-    fn sighting(&self, claims: Vec<Claim>, context: Context) -> Option<Sighting> {
+    pub(super) fn sighting(&self, claims: Vec<Claim>, context: Context) -> Option<Sighting> {
         let range = self.leaf.byte_range();
         (!claims.is_empty()).then_some(Sighting {
             language: Language::Rust,
@@ -50,7 +50,7 @@ impl<'a> Token<'_, 'a> {
     }
 
     /// The surrounding node `steps` further out; 0 is the parent.
-    fn outer(&self, steps: usize) -> Option<Node<'a>> {
+    pub(super) fn outer(&self, steps: usize) -> Option<Node<'a>> {
         self.around.len().checked_sub(steps + 1).and_then(|at| self.around.get(at)).copied()
     }
 
@@ -59,7 +59,7 @@ impl<'a> Token<'_, 'a> {
         Stream::around(self.leaf, tree)
     }
 
-    fn context(&self, unit: Node<'a>, steps: usize) -> Context {
+    pub(super) fn context(&self, unit: Node<'a>, steps: usize) -> Context {
         let mut context = Context::default();
         let around = self.around.get(..self.around.len().saturating_sub(steps)).unwrap_or_default();
         self.reader.look_outward(around, unit, &mut context);
@@ -95,21 +95,20 @@ impl<'a> Token<'_, 'a> {
         }
     }
 
-    fn stream_operand(&self, stream: &Stream<'a>) -> Vec<String> {
-        let arguments = stream.get(-2).filter(|node| node.kind() == "token_tree");
-        match (arguments, self.outer(0)) {
-            (Some(arguments), Some(tree)) => self.reader.stream_callee(arguments, tree),
-            _ => Vec::new(),
-        }
-    }
-
     fn async_keyword(&self) -> Option<Sighting> {
         let forms = match self.stream() {
-            Some(stream) => stream_forms(&stream),
+            Some(stream) => super::macros::stream_forms(&stream, self.reader.text),
             None => self.forms(),
         };
         let claims = forms.into_iter().chain([Keyword::Async]).map(Claim::Keyword).collect();
-        self.sighting(claims, self.context(self.leaf, 0))
+        // The keyword stands outside the block that it begins.
+        let context = match self.outer(0) {
+            Some(whole) if matches!(whole.kind(), "async_block" | "closure_expression") => {
+                self.context(whole, 1)
+            }
+            _ => self.context(self.leaf, 0),
+        };
+        self.sighting(claims, context)
     }
 
     fn forms(&self) -> Vec<Keyword> {
@@ -131,10 +130,11 @@ impl<'a> Token<'_, 'a> {
         if let Some(stream) = self.stream() {
             return if self.in_macro_rules() { None } else { self.streamed(&stream) };
         }
-        if self.around.iter().any(|node| node.kind() == "use_declaration") {
+        let parent = self.outer(0)?;
+        let imports = |node: &Node<'_>| node.kind() == "use_declaration";
+        if parent.kind() == "extern_crate_declaration" || self.around.iter().any(imports) {
             return self.imported();
         }
-        let parent = self.outer(0)?;
         let is_field = |name| field(parent, name).is_some_and(|node| node.id() == self.leaf.id());
         match parent.kind() {
             "function_item" | "function_signature_item" if is_field("name") => {
@@ -283,7 +283,7 @@ impl<'a> Token<'_, 'a> {
     }
 
     /// The kind of this file's function that the leaf names.
-    fn local_function(&self) -> Option<LocalKind> {
+    pub(super) fn local_function(&self) -> Option<LocalKind> {
         let name = self.reader.text_of(self.leaf);
         (self.leaf.kind() == "identifier" && self.outer(0)?.kind() != "scoped_identifier")
             .then_some(())?;
@@ -292,145 +292,6 @@ impl<'a> Token<'_, 'a> {
             Meaning::Function { is_async: false, .. } => Some(LocalKind::Fn),
             _ => None,
         }
-    }
-
-    /// A name in a `use` tree: the same card as at its use. It may be a function and a macro at once.
-    fn imported(&self) -> Option<Sighting> {
-        let path = self.imported_path()?;
-        let segments: Vec<_> = path.split("::").collect();
-        let at = self.leaf.start_byte();
-        if matches!(segments.first(), Some(&"crate" | &"self" | &"super")) {
-            return None;
-        }
-        let mut paths = self.import_targets(&segments, at, Namespace::Other);
-        let macros = self.import_targets(&segments, at, Namespace::Macro).into_iter();
-        paths.extend(macros.filter(|path| self.reader.facts.known.contains(path)));
-        let claims = paths.into_iter().map(Claim::Name).collect();
-        let context = Context { place: Place::Import, ..self.context(self.leaf, 0) };
-        self.sighting(claims, context)
-    }
-
-    /// The first segment of a `use` path may itself be imported; the name it binds may not count.
-    fn import_targets(&self, segments: &[&str], at: usize, namespace: Namespace) -> Vec<String> {
-        let first = segments.first().copied().unwrap_or_default();
-        let heads = match self.reader.variable(first, at).map(|binding| &binding.kind) {
-            Some(Meaning::Use(path))
-                if &**path != first && segments.len() > 1 && !path.starts_with(first) =>
-            {
-                self.reader.segment_paths(&[first], at, Namespace::Other)
-            }
-            Some(Meaning::Item) if segments.len() > 1 => return Vec::new(),
-            _ => vec![first.to_owned()],
-        };
-        let rest = segments.get(1..).unwrap_or_default();
-        let mark = if namespace == Namespace::Macro { "!" } else { "" };
-        let whole = |head: &String| {
-            let path: Vec<_> = std::iter::once(head.as_str()).chain(rest.iter().copied()).collect();
-            self.reader.facts.canonical(&format!("{}{mark}", path.join("::")), "::")
-        };
-        heads.iter().map(whole).collect()
-    }
-
-    /// The path as written, from the outermost `use` list down to this token.
-    fn imported_path(&self) -> Option<String> {
-        let mut parts = Vec::new();
-        let mut inner = self.leaf;
-        for node in self.around.iter().rev() {
-            match node.kind() {
-                "scoped_identifier" if parts.is_empty() => {
-                    let is_name = field(*node, "name").is_some_and(|it| it.id() == inner.id());
-                    let shown = if is_name { *node } else { inner };
-                    if is_name {
-                        parts.push(self.reader.text_of(shown).to_owned());
-                    }
-                }
-                "use_as_clause"
-                    if field(*node, "alias").is_some_and(|it| it.id() == self.leaf.id()) =>
-                {
-                    let path = field(*node, "path")?;
-                    if path.kind() != "self" {
-                        parts.push(self.reader.text_of(path).to_owned());
-                    }
-                }
-                "scoped_use_list" => {
-                    let path = field(*node, "path")?;
-                    if path.byte_range().contains(&self.leaf.start_byte()) {
-                        if parts.is_empty() {
-                            parts.push(self.reader.text_of(self.leaf).to_owned());
-                        }
-                    } else {
-                        self.own_part(&mut parts);
-                        parts.push(self.reader.text_of(path).to_owned());
-                    }
-                }
-                "use_declaration" => break,
-                _ => {}
-            }
-            inner = *node;
-        }
-        self.own_part(&mut parts);
-        parts.reverse();
-        let path = parts.join("::");
-        Some(path.split_whitespace().collect::<String>().trim_start_matches(':').to_owned())
-    }
-
-    fn own_part(&self, parts: &mut Vec<String>) {
-        let is_alias = self.outer(0).is_some_and(|node| {
-            node.kind() == "use_as_clause"
-                && field(node, "alias").is_some_and(|it| it.id() == self.leaf.id())
-        });
-        if parts.is_empty() && !is_alias {
-            parts.push(self.reader.text_of(self.leaf).to_owned());
-        }
-    }
-
-    /// An identifier among the flat tokens of a macro call.
-    fn streamed(&self, stream: &Stream<'a>) -> Option<Sighting> {
-        let follows = stream.follows();
-        let before = stream.kind(stream.before_path());
-        if follows == Follows::Name || matches!(before, "let" | "fn" | "struct" | "mod" | "'") {
-            return None;
-        }
-        let is_member = before == ".";
-        let names = self.reader.stream_names(stream, follows == Follows::Macro);
-        let is_plain = stream.kind(-1) != "::" && follows != Follows::Path;
-        let mut claims: Vec<_> = names
-            .into_iter()
-            .filter(|name| is_member || !is_plain || name.contains("::"))
-            .map(|name| if is_member { Claim::Member(name) } else { Claim::Name(name) })
-            .collect();
-        if is_plain && !is_member {
-            let name = self.reader.text_of(self.leaf);
-            let value = self.reader.name_type(name, self.leaf.start_byte());
-            claims.extend(value.filter(|_| follows == Follows::Else).map(Claim::Value));
-            if follows == Follows::Call {
-                claims.extend(self.local_function().map(Claim::Local));
-            }
-        }
-        self.sighting(claims, self.streamed_context(stream, follows))
-    }
-
-    fn streamed_context(&self, stream: &Stream<'a>, follows: Follows) -> Context {
-        let mut context = self.context(self.leaf, 0);
-        context.awaited = stream.is_awaited();
-        if context.place == Place::Use && matches!(follows, Follows::Call | Follows::Macro) {
-            context.place = Place::Call;
-        }
-        context
-    }
-}
-
-/// The forms of an `async` among flat tokens.
-fn stream_forms(stream: &Stream<'_>) -> Vec<Keyword> {
-    let moves = stream.kind(1) == "move";
-    let body = if moves { 2 } else { 1 };
-    let is_block = stream.kind(body) == "token_tree" && opens(stream.get(body), "{");
-    match (moves, is_block) {
-        (true, true) => vec![Keyword::AsyncMove, Keyword::AsyncBlock],
-        (true, false) => vec![Keyword::AsyncMove],
-        (false, true) => vec![Keyword::AsyncBlock],
-        (false, false) if stream.kind(1) == "fn" => vec![Keyword::AsyncFn],
-        (false, false) => Vec::new(),
     }
 }
 
@@ -460,6 +321,5 @@ fn is_silent_in(parent: Node<'_>) -> bool {
             | "captured_pattern"
             | "or_pattern"
             | "reference_pattern"
-            | "extern_crate_declaration"
     )
 }

@@ -48,6 +48,11 @@ impl<'a> Stream<'a> {
         self.get(steps).map_or("", |node| node.kind())
     }
 
+    /// The text of that sibling; empty past the ends.
+    pub fn text<'t>(&self, steps: isize, text: &'t str) -> &'t str {
+        self.get(steps).and_then(|node| text.get(node.byte_range())).unwrap_or_default()
+    }
+
     pub fn follows(&self) -> Follows {
         let mut next = 1;
         // A turbofish belongs to the path before it.

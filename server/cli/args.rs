@@ -1,0 +1,179 @@
+//! What can be typed: every command and option. The doc comments are the help texts.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::target::Target;
+use crate::deck::CardId;
+
+const EXAMPLES: &str = "\
+Examples:
+  hoverdeck tour                     See everything once, on a history that is thrown away
+  hoverdeck quiz                     Answer what is due today
+  hoverdeck hover src/app.py:12:20   Show the card for the word at line 12, column 20
+
+Editors start `hoverdeck lsp`. The history stays on this machine; HOVERDECK_DATA and
+HOVERDECK_CONFIG name other folders for it and for the settings.";
+
+const QUIZ_EXAMPLES: &str = "\
+Keys: space shows the answer, 1-5 rate, u takes the last rating back, s skips, q quits.
+Without a terminal: an empty line shows the answer, a line with the same letter does the same.
+
+Examples:
+  hoverdeck quiz                             Whatever is due, then new cards
+  hoverdeck quiz --file src/app.py           The cards of one file
+  hoverdeck quiz --card asyncio-gather       One card, due or not";
+
+const SCAN_EXAMPLES: &str = "\
+Examples:
+  hoverdeck scan src                         A listing for people
+  hoverdeck scan . --json | jq -r .text      One object per line
+
+Each JSON object has path, line, col, end_col (counted from 0, columns in UTF-16 units), text and
+cards (ids, best first). Folders are walked as git sees them; a file named directly is always read.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  hoverdeck check                            The decks in use
+  hoverdeck check decks/async.md             One deck; the exit code is 1 if anything is wrong";
+
+/// Flashcards where you write code: hover a word, read its card, quiz yourself, remember.
+#[derive(Debug, Parser)]
+#[command(name = "hoverdeck", version, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve an editor over standard input and output (the language server)
+    Lsp(LspArgs),
+    /// See everything once: cards on hover, actions, a quiz, its history
+    Tour,
+    /// Show the card for the word at a place in a file
+    Hover(HoverArgs),
+    /// List every word in files that has a card
+    Scan(ScanArgs),
+    /// Answer cards: whatever is due, or those you name
+    Quiz(QuizArgs),
+    /// List all cards with what you know of them
+    Cards(CardsArgs),
+    /// Say how much is due, or why nothing is
+    Due(DueArgs),
+    /// List what happened, newest first
+    History(HistoryArgs),
+    /// Take back the last rating
+    Undo(UndoArgs),
+    /// Look for mistakes in decks
+    Check(CheckArgs),
+}
+
+/// Which decks count.
+#[derive(Debug, Args)]
+pub struct DeckChoice {
+    /// Use only this deck; can be given more than once
+    #[arg(long = "deck", value_name = "FILE")]
+    pub decks: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct LspArgs {
+    /// Accepted because many editors send it; there is no other way to talk
+    #[arg(long)]
+    pub stdio: bool,
+    /// Accepted because some editors send it; the process id in `initialize` counts
+    #[arg(long = "clientProcessId", hide = true)]
+    pub client_process_id: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct HoverArgs {
+    /// Where the word stands; line and column count from 1, as editors show them
+    #[arg(value_name = "FILE:LINE:COL")]
+    pub target: Target,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub choice: DeckChoice,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = SCAN_EXAMPLES)]
+pub struct ScanArgs {
+    /// Files and folders
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Print one JSON object per line
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub choice: DeckChoice,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = QUIZ_EXAMPLES)]
+pub struct QuizArgs {
+    /// Ask this card, due or not; can be given more than once
+    #[arg(long = "card", value_name = "ID", value_parser = CardId::new, group = "scope")]
+    pub cards: Vec<CardId>,
+    /// Ask the cards whose words appear in this file
+    #[arg(long, value_name = "FILE", group = "scope")]
+    pub file: Option<PathBuf>,
+    /// Ask what is due in the deck of this name
+    #[arg(long, value_name = "NAME", group = "scope")]
+    pub deck_name: Option<String>,
+    /// Plain lines even on a terminal
+    #[arg(long)]
+    pub plain: bool,
+    #[command(flatten)]
+    pub choice: DeckChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct CardsArgs {
+    /// Print one JSON object per line
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub choice: DeckChoice,
+}
+
+#[derive(Debug, Args)]
+pub struct DueArgs {
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct HistoryArgs {
+    /// Only the newest this many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Print one JSON object per line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct UndoArgs {
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub struct CheckArgs {
+    /// Deck files; none means the decks in use
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Print one JSON object per line
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub choice: DeckChoice,
+}

@@ -1,0 +1,47 @@
+//! The history as commands use it: the log on disk, and the ledger that follows from it.
+
+use super::failure::Failure;
+use super::quiz::Book;
+use crate::memory::{Event, Ledger, Moment, Schedule};
+use crate::store::{Append, Folders, Log, LogError, now};
+use crate::tutor::{Outcome, Settings};
+
+/// An open history with everything that was written so far.
+pub struct Diary {
+    pub log: Log,
+    pub ledger: Ledger,
+}
+
+impl Diary {
+    pub fn open(folders: &Folders, settings: &Settings) -> Result<Self, Failure> {
+        let mut log = Log::open(folders)?;
+        let mut ledger = Ledger::new(Schedule::new(settings.retention));
+        log.catch_up(&mut ledger)?;
+        Ok(Self { log, ledger })
+    }
+}
+
+impl Book for Diary {
+    fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    fn now(&self) -> Moment {
+        now()
+    }
+
+    fn write(&mut self, outcome: Outcome) -> Result<Option<Event>, Failure> {
+        let written = self.log.append(outcome.into(), now())?;
+        self.log.catch_up(&mut self.ledger)?;
+        match written {
+            Append::Written(event) => Ok(Some(event)),
+            Append::Conflict { .. } => Ok(None),
+        }
+    }
+}
+
+impl From<LogError> for Failure {
+    fn from(error: LogError) -> Self {
+        Self::new(&error).hint(error.advice())
+    }
+}

@@ -1,0 +1,107 @@
+//! `hoverdeck quiz`: chooses what to ask, and where to ask it: on the whole screen or in plain lines.
+
+mod ending;
+mod page;
+mod plain;
+mod screen;
+mod sitting;
+
+use std::io::{IsTerminal, Write, stdin, stdout};
+use std::path::Path;
+
+use self::sitting::Sitting;
+use super::args::QuizArgs;
+use super::desk::Desk;
+use super::diary::Diary;
+use super::failure::Failure;
+use super::{colourless, scan, words};
+use crate::deck::{CardId, Shelf};
+use crate::memory::{Day, Scope};
+use crate::store::{new_id, now};
+use crate::tutor::{Begun, Quiz};
+
+pub use sitting::Book;
+
+pub fn run(args: &QuizArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    let desk = Desk::open(&args.choice)?;
+    let scope = scope(args, &desk.shelf)?;
+    let mut diary = Diary::open(&desk.folders, &desk.settings)?;
+    diary.log.refuse_newer()?;
+    let (ledger, limits) = (&diary.ledger, desk.settings.limits);
+    let today = now();
+    match Quiz::begin(&scope, &desk.shelf, ledger, limits, today, seed()) {
+        Begun::Quiz(quiz) => ask(Sitting::new(quiz, &desk.shelf, &mut diary), args.plain, out),
+        Begun::NoCards => Err(no_cards(&scope, &desk.shelf)),
+        Begun::NothingDue { next } => Ok(writeln!(out, "{}", nothing_due(next, today.day))?),
+        Begun::LimitReached { beyond } => Ok(writeln!(out, "{}", limit_reached(beyond))?),
+    }
+}
+
+fn ask(mut sitting: Sitting<'_>, plain: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    if plain || !stdin().is_terminal() || !stdout().is_terminal() {
+        return plain::run(&mut sitting, &mut stdin().lock(), out);
+    }
+    screen::run(&mut sitting, colourless())?;
+    Ok(writeln!(out, "{}", ending::text(&sitting))?)
+}
+
+/// Nothing but the order among equals depends on it; an event id's last half is random.
+fn seed() -> u64 {
+    let [.., a, b, c, d, e, f, g, h] = new_id().0;
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}
+
+fn scope(args: &QuizArgs, shelf: &Shelf) -> Result<Scope, Failure> {
+    if let Some(unknown) = args.cards.iter().find(|id| shelf.card(id).is_none()) {
+        return Err(Failure::new(format!("no deck in use has a card `{unknown}`"))
+            .hint("`hoverdeck cards` lists all cards"));
+    }
+    match (&args.file, &args.deck_name) {
+        (Some(file), _) => Ok(Scope::Cards(cards_of(file, shelf)?)),
+        (None, Some(name)) => Ok(Scope::Deck(name.clone())),
+        (None, None) if args.cards.is_empty() => Ok(Scope::Due),
+        (None, None) => Ok(Scope::Cards(args.cards.clone())),
+    }
+}
+
+/// The best card of every word of a file, each once, in the order of the file.
+fn cards_of(file: &Path, shelf: &Shelf) -> Result<Vec<CardId>, Failure> {
+    let (language, text) = scan::source(file)?;
+    let words = scan::words_in(file, language, &text, shelf);
+    let best = words.iter().filter_map(|word| word.cards.first());
+    let cards: Vec<_> = best.filter_map(|id| CardId::new(id).ok()).collect();
+    if cards.is_empty() {
+        return Err(Failure::new(format!("no word in {} has a card", file.display()))
+            .hint("`hoverdeck quiz` asks whatever is due"));
+    }
+    Ok(cards)
+}
+
+fn no_cards(scope: &Scope, shelf: &Shelf) -> Failure {
+    let names: Vec<_> = shelf.decks().iter().map(|deck| &*deck.name).collect();
+    match scope {
+        Scope::Deck(name) if !names.contains(&name.as_str()) => {
+            Failure::new(format!("there is no deck named `{name}`"))
+                .hint(format!("the decks in use: {}", names.join(", ")))
+        }
+        _ => Failure::new("there is no card to ask")
+            .hint("`hoverdeck check` says why a deck is empty"),
+    }
+}
+
+/// Why nothing is asked, and when something will be.
+pub fn nothing_due(next: Option<Day>, today: Day) -> String {
+    match next {
+        Some(day) => format!("Nothing is due. The next card comes {}.", words::when(day, today)),
+        None => "Nothing is due: every card is suspended.".to_owned(),
+    }
+}
+
+/// That today's limits are used up, and what to do if one wants more.
+pub fn limit_reached(beyond: usize) -> String {
+    let more = words::count(beyond, "card");
+    format!(
+        "Today's limits are used up; {more} more could be asked.\n\
+         `limits.new` and `limits.reviews` in the settings change them; `--card` and `--file` ask anyway."
+    )
+}

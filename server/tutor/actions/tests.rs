@@ -1,0 +1,44 @@
+use super::super::hover::tests::{awaiting, id, ledger, on_day, review, shelf};
+use super::*;
+use crate::memory::{EventKind, Limits};
+
+fn at(here: bool, events: &[(i32, EventKind)], settings: &Settings) -> Vec<Action> {
+    let sighting = awaiting();
+    let here = here.then_some(&sighting);
+    actions_at(here, &[awaiting(), awaiting()], &shelf(), &ledger(events), settings, on_day(10))
+}
+
+#[test]
+fn on_a_card_everything_is_offered_in_a_fixed_order() {
+    let question = "What does await do?".to_owned();
+    let expected = [
+        Action::Reveal { card: id("await"), question: question.clone() },
+        Action::QuizCard { card: id("await"), question },
+        Action::QuizFile { cards: vec![id("await")], due: 1 },
+        Action::QuizDue { due: 4 },
+        Action::OpenSource { card: id("await"), path: "decks/async.md".into(), line: 5 },
+    ];
+    assert_eq!(at(true, &[], &Settings::default()), expected);
+}
+
+#[test]
+fn elsewhere_only_the_file_and_what_is_due() {
+    let settings = Settings { limits: Limits { new: 2, reviews: 9 }, ..Settings::default() };
+    let expected =
+        [Action::QuizFile { cards: vec![id("await")], due: 1 }, Action::QuizDue { due: 2 }];
+    assert_eq!(at(false, &[], &settings), expected);
+}
+
+#[test]
+fn a_file_counts_only_what_is_due_or_new() {
+    let known = ["await", "awaited", "why", "more"].map(|card| (10, review(card, 5)));
+    let actions = at(false, &known, &Settings::default());
+    assert!(matches!(actions.as_slice(), [Action::QuizFile { due: 0, .. }]), "{actions:?}");
+}
+
+#[test]
+fn suspended_cards_are_offered_nowhere() {
+    let all =
+        ["await", "awaited", "why", "more"].map(|card| (9, EventKind::Suspend { card: id(card) }));
+    assert_eq!(at(true, &all, &Settings::default()), []);
+}
