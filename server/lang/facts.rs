@@ -77,9 +77,32 @@ impl LanguageFacts {
         let mut head = path;
         loop {
             if let Some(public) = self.same.get(head) {
-                return Some(format!("{public}{}", &path[head.len()..]));
+                let respelled = format!("{public}{}", &path[head.len()..]);
+                // `asyncio.tasks.gather` is `asyncio.gather`, but the module `asyncio.tasks` is not `asyncio`.
+                let is_outer =
+                    path.strip_prefix(&respelled).is_some_and(|rest| rest.starts_with(separator));
+                return (!is_outer).then_some(respelled);
             }
             head = &head[..head.rfind(separator)?];
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_have_one_public_spelling() {
+        let mut facts = LanguageFacts::default();
+        for (from, to) in [("a.b", "a"), ("a_core", "a"), ("x", "y"), ("y", "x")] {
+            facts.same.insert(from.into(), to.into());
+        }
+        let spell = |path| facts.canonical(path, ".");
+        assert_eq!(spell("a.b.f"), "a.f");
+        assert_eq!(spell("a_core.b.f"), "a.f");
+        assert_eq!(spell("a.b"), "a.b", "a module is not the one around it");
+        assert_eq!(spell("ab.f"), "ab.f");
+        assert_eq!(spell("x.f"), "x.f", "a circle in the data ends");
     }
 }

@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import kit
@@ -13,6 +15,15 @@ from terminal import Terminal
 
 FIXTURE = kit.ROOT / "tests/fixtures/weather"
 SCREENS = kit.ROOT / "target/editor-screens"
+DECK = kit.ROOT / "decks/async.md"
+
+#: Words that look like code and are none: no card may show for them.
+TALK = """import asyncio
+
+# only gather and await in a comment, and asyncio.gather() too
+words = "only gather and await in a string"
+print(len(words), asyncio)
+"""
 
 
 def snippet(page: str, file: str) -> str:
@@ -24,11 +35,17 @@ def snippet(page: str, file: str) -> str:
     return found[0]
 
 
+def question(card: str) -> str:
+    """The question of a shipped card, as an editor shows it: without the marks."""
+    text = DECK.read_text()
+    headings = [line[3:] for line in text[: text.index(f'id = "{card}"')].splitlines() if line.startswith("## ")]
+    return headings[-1].replace("`", "").replace("*", "")
+
+
 class Scene:
     """A temporary home with one project in it. Use it in a `with`."""
 
-    def __init__(self, name: str, hoverdeck: Path):
-        self.name = name
+    def __init__(self, hoverdeck: Path):
         self.hoverdeck = hoverdeck
         self.place = tempfile.TemporaryDirectory(prefix="hoverdeck-scene-", ignore_cleanup_errors=True)
         self.home = Path(self.place.name) / "home"
@@ -36,6 +53,7 @@ class Scene:
         shutil.copytree(FIXTURE, self.project)
         # What a checkout has: the editors look for it to find the project's root.
         (self.project / ".git").mkdir()
+        (self.project / "talk.py").write_text(TALK)
 
     def __enter__(self) -> "Scene":
         return self
@@ -78,10 +96,23 @@ class Scene:
                               capture_output=True, text=True, check=True)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
-    def keep(self, terminal: Terminal, label: str) -> str:
-        """Puts the screen away under the scene's name, to be looked at; gives it."""
+    def keep(self, terminal: Terminal, name: str) -> str:
+        """Puts the screen away to be looked at, as text and with its colours; gives it."""
         SCREENS.mkdir(parents=True, exist_ok=True)
         screen = terminal.screen()
-        (SCREENS / f"{self.name}-{label}.txt").write_text(screen.rstrip() + "\n")
-        (SCREENS / f"{self.name}-{label}.ansi").write_text(terminal.colours())
+        (SCREENS / f"{name}.txt").write_text(screen.rstrip() + "\n")
+        (SCREENS / f"{name}.ansi").write_text(terminal.colours())
         return screen
+
+
+@dataclass(frozen=True)
+class Play:
+    """One scene: its name, what must be on the machine for it, and what happens."""
+
+    name: str
+    needs: tuple[kit.Tool, ...]
+    act: Callable[[Scene], None]
+
+    def run(self, hoverdeck: Path) -> None:
+        with Scene(hoverdeck) as scene:
+            self.act(scene)

@@ -55,8 +55,8 @@ class Terminal:
         return "\n".join(line.rstrip() for line in lines)
 
     def colours(self) -> str:
-        """The same with its escape sequences."""
-        return self._call("capture-pane", "-p", "-e")
+        """The same with its escape sequences, to the right edge."""
+        return self._call("capture-pane", "-p", "-e", "-N")
 
     def wait(self, *wanted: str, without: tuple[str, ...] = (), seconds: float = 30) -> str:
         """The first screen that shows all of `wanted` and nothing of `without`."""

@@ -6,13 +6,15 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Log, Patience, Seen, data_version};
-use crate::memory::Device;
+use crate::memory::{Device, Ledger, Schedule};
 use crate::store::error::is_busy;
+use crate::store::guard::Guard;
 use crate::store::schema::{self, Kind};
-use crate::store::{Folders, LogError};
+use crate::store::{Folders, LogError, Repair, marker, repair};
 
 impl Log {
-    /// Opens the history in the data folder, and makes both if they are not there.
+    /// Opens the history in the data folder, and makes both if they are not there. A damaged one is
+    /// repaired: see [`Log::repair`].
     ///
     /// # Errors
     /// Whatever [`LogError`] can say; a history from a newer version is no error here: it can be read,
@@ -25,12 +27,81 @@ impl Log {
     pub fn open_with(folders: &Folders, patience: Patience) -> Result<Self, LogError> {
         std::fs::create_dir_all(&folders.data)
             .map_err(|source| LogError::Folder { path: folders.data.clone(), source })?;
-        open_file(&folders.history(), patience)
+        let repaired = repair_if_suspected(folders)?;
+        let mut log = match open_shared(folders, patience) {
+            Err(LogError::Damaged { .. }) => reopen(folders, patience),
+            Err(LogError::NotADatabase { .. }) if repair::was_ours(folders) => {
+                reopen(folders, patience)
+            }
+            opened => opened,
+        }?;
+        log.repair = log.repair.or(repaired);
+        Ok(log)
+    }
+
+    /// Opens the history and takes all of it into a new ledger. Damage that shows only in reading is
+    /// repaired too.
+    pub fn open_and_replay(
+        folders: &Folders,
+        patience: Patience,
+        schedule: &Schedule,
+    ) -> Result<(Self, Ledger), LogError> {
+        let replay = |mut log: Self| {
+            let mut ledger = Ledger::new(schedule.clone());
+            log.catch_up(&mut ledger).map(|_| (log, ledger))
+        };
+        match replay(Self::open_with(folders, patience)?) {
+            Err(LogError::Damaged { .. }) => replay(reopen(folders, patience)?),
+            replayed => replayed,
+        }
     }
 }
 
+/// Repairs a history that was seen damaged, or that has been emptied.
+fn repair_if_suspected(folders: &Folders) -> Result<Option<Repair>, LogError> {
+    if !marker::is_there(folders) && !repair::was_emptied(folders) {
+        return Ok(None);
+    }
+    match repair::repair(folders) {
+        // Another window lives with the damage, or is just making the file: then this one can, too.
+        Err(LogError::Damaged { .. }) => Ok(None),
+        repaired => repaired,
+    }
+}
+
+fn reopen(folders: &Folders, patience: Patience) -> Result<Log, LogError> {
+    let repaired = repair::repair(folders)?;
+    let log = open_shared(folders, patience)?;
+    Ok(Log { repair: repaired, ..log })
+}
+
+fn open_shared(folders: &Folders, patience: Patience) -> Result<Log, LogError> {
+    let guard = Guard::share(folders, patience.busy)?;
+    let opened = open_file(&folders.history(), patience)?;
+    Ok(Log {
+        connection: opened.connection,
+        path: folders.history(),
+        device: opened.device,
+        patience,
+        newer: opened.newer,
+        seen: Seen::default(),
+        data_version: opened.data_version,
+        repair: None,
+        folders: folders.clone(),
+        _guard: guard,
+    })
+}
+
+/// A file that was opened.
+struct Opened {
+    connection: Connection,
+    device: Device,
+    newer: Option<i64>,
+    data_version: i64,
+}
+
 /// Opens the file; while others hold it, several times.
-fn open_file(path: &Path, patience: Patience) -> Result<Log, LogError> {
+fn open_file(path: &Path, patience: Patience) -> Result<Opened, LogError> {
     let started = Instant::now();
     loop {
         match prepare(path, patience) {
@@ -41,7 +112,7 @@ fn open_file(path: &Path, patience: Patience) -> Result<Log, LogError> {
                 return Err(LogError::from_sqlite(path, started.elapsed(), error));
             }
             Err(Refused::Log(error)) => return Err(error),
-            Ok(log) => return Ok(log),
+            Ok(opened) => return Ok(opened),
         }
     }
 }
@@ -58,7 +129,7 @@ impl From<rusqlite::Error> for Refused {
     }
 }
 
-fn prepare(path: &Path, patience: Patience) -> Result<Log, Refused> {
+fn prepare(path: &Path, patience: Patience) -> Result<Opened, Refused> {
     let mut connection = connect(path, patience)?;
     let newer = match schema::kind(&connection)? {
         Kind::Foreign { application_id } => {
@@ -74,8 +145,7 @@ fn prepare(path: &Path, patience: Patience) -> Result<Log, Refused> {
     }
     let device = device(&connection)?;
     let data_version = data_version(&connection)?;
-    let path = path.to_path_buf();
-    Ok(Log { connection, path, device, patience, newer, seen: Seen::default(), data_version })
+    Ok(Opened { connection, device, newer, data_version })
 }
 
 fn connect(path: &Path, patience: Patience) -> rusqlite::Result<Connection> {

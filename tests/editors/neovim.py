@@ -1,0 +1,79 @@
+"""The scenes in Neovim, configured by the block in editors/neovim/README.md."""
+
+import re
+
+import kit
+from scene import Play, Scene, question, snippet
+from terminal import Terminal
+
+PAGE = "editors/neovim/README.md"
+#: The learner's other server; it and the way to wait for both are the test's, not the page's.
+BESIDE = """
+vim.lsp.config('jedi_language_server', {
+  cmd = { 'jedi-language-server' },
+  filetypes = { 'python' },
+  root_markers = { '.git' },
+})
+vim.lsp.enable('jedi_language_server')
+vim.o.winborder = 'rounded'
+
+function Ready(count)
+  local function started()
+    return vim.iter(vim.lsp.get_clients()):filter(function(client) return client.initialized end):totable()
+  end
+  vim.wait(30000, function() return #started() == count end, 20)
+  print('ready: ' .. table.concat(vim.tbl_map(function(client) return client.name end, started()), ' '))
+end
+"""
+MENU = "Type number and <Enter>"
+
+
+def opened(scene: Scene, file: str, servers: list[str], rows: int = 46) -> Terminal:
+    """Neovim on `file` with all its servers started."""
+    scene.configure(".config/nvim/init.lua", snippet(PAGE, "init.lua"))
+    scene.configure(".config/nvim/plugin/beside.lua", BESIDE)
+    editor = kit.NEOVIM.path()
+    terminal = scene.open(editor, file, rows=rows)
+    terminal.wait(file)
+    terminal.write(f":lua Ready({len(servers)})\r")
+    terminal.wait("ready: " + " ".join(servers))
+    return terminal
+
+
+def go(terminal: Terminal, pattern: str) -> None:
+    """Puts the cursor on the first place after the pattern's start that matches."""
+    terminal.write(f"gg/\\V{pattern}\r")
+    terminal.wait(f"/\\V{pattern}")
+
+
+def choose(terminal: Terminal, title: str) -> None:
+    """Picks the entry with `title` of the numbered list on the screen."""
+    screen = terminal.wait(MENU, title)
+    numbers = re.findall(rf"^(\d+): .*{re.escape(title)}", screen, re.MULTILINE)
+    terminal.write(f"{numbers[-1]}\r")
+
+
+def hover(scene: Scene) -> None:
+    with opened(scene, "app.py", ["hoverdeck", "jedi_language_server"], rows=60) as terminal:
+        go(terminal, "asyncio.\\zsgather")
+        terminal.write("K")
+        screen = terminal.wait("# hoverdeck", question("asyncio-gather"), "# jedi_language_server", "def gather(")
+        scene.keep(terminal, "neovim-hover")
+        assert screen.index("# hoverdeck") < screen.index("# jedi_language_server"), "the card belongs on top"
+
+
+def silence(scene: Scene) -> None:
+    with opened(scene, "talk.py", ["hoverdeck", "jedi_language_server"]) as terminal:
+        go(terminal, "only \\zsgather")
+        terminal.write("K")
+        terminal.wait("No information available", without=("hoverdeck",))
+        # The other server's hover stays, without ours, on a word that has no card.
+        go(terminal, "\\zslen(")
+        terminal.write("K")
+        terminal.wait("def len(", without=("hoverdeck",))
+
+
+SCENES = (
+    Play("neovim-hover", (kit.TMUX, kit.NEOVIM, kit.JEDI), hover),
+    Play("neovim-silence", (kit.TMUX, kit.NEOVIM, kit.JEDI), silence),
+)
