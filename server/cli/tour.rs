@@ -1,5 +1,8 @@
 //! `hoverdeck tour`
 mod client;
+mod programs;
+mod proof;
+mod view;
 
 use std::io::Write;
 
