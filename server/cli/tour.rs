@@ -20,12 +20,16 @@ use serde_json::Value;
 use self::editor::{Editor, program};
 use self::findings::Findings;
 use self::lesson::{Given, Learner, teach};
-use self::programs::{PROGRAMS, Program, TAUGHT};
+use self::programs::{PROGRAMS, Program, Spot, TAUGHT};
+use self::proof::Proof;
 use super::failure::Failure;
 use super::{check, text_width, words};
 use crate::deck::{Card, CardId};
 use crate::store::{Folders, LoadedShelf, load_shelf};
 use crate::tutor::{Settings, prose, question_text};
+
+/// A word with what the server shows there, or why there is nothing to see.
+type Seen = Result<(Spot, String), String>;
 
 /// A tour on its way.
 struct Tour<'a> {
@@ -61,10 +65,18 @@ impl Tour<'_> {
         for (number, name) in TAUGHT.iter().enumerate() {
             let bold = anstyle::Style::new().bold();
             writeln!(self.out, "\n{bold}{}  {name}{bold:#}", number + 1)?;
+            let mut shown = String::new();
             for (program, missing) in PROGRAMS.iter().zip(&mut missing) {
-                if let Err(reason) = self.show_card(name, program)? {
-                    writeln!(self.out, "{}: {reason}", program.name)?;
-                    missing.push(format!("{name} ({reason})"));
+                match self.seen(name, program)? {
+                    Ok((spot, card)) => {
+                        write!(self.out, "{}", view::code(program, &spot, self.width))?;
+                        write!(self.out, "{}", view::card(&view::news(&shown, &card), self.width))?;
+                        shown = card;
+                    }
+                    Err(reason) => {
+                        writeln!(self.out, "{}: {reason}", program.name)?;
+                        missing.push(format!("{name} ({reason})"));
+                    }
                 }
             }
         }
@@ -76,8 +88,8 @@ impl Tour<'_> {
         Ok(())
     }
 
-    /// Shows a card at its word in a program, or says why it cannot be seen there.
-    fn show_card(&mut self, name: &str, program: &Program) -> Result<Result<(), String>, Failure> {
+    /// What the server shows of a card at its word in a program, or why it cannot be seen there.
+    fn seen(&mut self, name: &str, program: &Program) -> Result<Seen, Failure> {
         let shelf = &self.loaded.shelf;
         let Some(card) = CardId::new(name).ok().and_then(|id| shelf.card(&id)) else {
             return Ok(Err("no deck has this card".to_owned()));
@@ -86,19 +98,11 @@ impl Tour<'_> {
             return Ok(Err("no word shows it first".to_owned()));
         };
         let place = format!("{}:{}", spot.line + 1, spot.column + 1);
-        let Some(shown) = self.editor.hover(program, &spot)? else {
-            return Ok(Err(format!("the server shows nothing at {place}")));
-        };
-        if !begins_with(&shown, card) {
-            return Ok(Err(format!("the server shows another card at {place}")));
-        }
-        write!(
-            self.out,
-            "{}{}",
-            view::code(program, &spot, self.width),
-            view::card(&shown, self.width)
-        )?;
-        Ok(Ok(()))
+        Ok(match self.editor.hover(program, &spot)? {
+            None => Err(format!("the server shows nothing at {place}")),
+            Some(shown) if begins_with(&shown, card) => Ok((spot, shown)),
+            Some(_) => Err(format!("the server shows another card at {place}")),
+        })
     }
 
     fn show_actions(&mut self) -> Result<(), Failure> {
@@ -158,7 +162,7 @@ impl Tour<'_> {
         let deck = proof::deck(&self.loaded.shelf)?;
         let facts = Arc::new(self.loaded.shelf.facts().clone());
         let promise = "every rule of the deck at work, and silence beside it";
-        self.findings.note(promise, proof::differences(deck, facts));
+        self.findings.note(promise, Proof::new(facts).differences(deck));
         let problems = check::problems(&self.loaded);
         let line = |problem: &crate::deck::Problem| format!("{}: {}", problem.path, problem.kind);
         self.findings.note("no problem in any deck", problems.iter().map(line).collect());

@@ -8,3 +8,4 @@ mod commands;
 mod here;
 mod quiz;
 mod screen;
+mod tour;

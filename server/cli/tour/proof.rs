@@ -4,14 +4,14 @@
 //! `tests/fixtures/rules/async.txt` is what `hoverdeck scan` prints for the two files. Who changes a
 //! rule on purpose prints it anew: `hoverdeck scan --deck decks/async.md tests/fixtures/rules`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::failure::Failure;
-use crate::cli::scan::{Word, words_in};
+use crate::cli::scan::{Word, words_at};
 use crate::deck::{Deck, Shelf};
-use crate::lang::{Facts, Language};
+use crate::lang::{Code, Facts, Language, Sighting};
 
 /// The deck that is proven, by its name.
 pub const DECK: &str = "async";
@@ -26,25 +26,43 @@ const EXPECTED: &str = include_str!("../../../tests/fixtures/rules/async.txt");
 /// `async.py 50:19 gather` → `asyncio-gather, …`.
 type Places = BTreeMap<String, String>;
 
-/// Where the deck shows something else than it should; empty if every rule does its work.
-pub fn differences(deck: &Deck, facts: Arc<Facts>) -> Vec<String> {
-    let found = found(&Shelf::new(vec![deck.clone()], facts));
-    let expected = expected();
-    let places: std::collections::BTreeSet<_> = found.keys().chain(expected.keys()).collect();
-    let differing = places.into_iter().filter(|place| found.get(*place) != expected.get(*place));
-    differing.map(|place| difference(place, expected.get(place), found.get(place))).collect()
+/// The two files as they are read with some library facts.
+pub struct Proof {
+    facts: Arc<Facts>,
+    files: Vec<(&'static str, &'static str, Vec<Sighting>)>,
+}
+
+impl Proof {
+    pub fn new(facts: Arc<Facts>) -> Self {
+        let read = |(name, language, text): &(&'static str, Language, &'static str)| {
+            (*name, *text, Code::of(*language, text).sightings(&facts))
+        };
+        let files = FILES.iter().map(read).collect();
+        Self { facts, files }
+    }
+
+    /// Where the deck shows something else than it should; empty if every rule does its work.
+    pub fn differences(&self, deck: &Deck) -> Vec<String> {
+        let found = self.found(deck);
+        let expected = expected();
+        let places: BTreeSet<_> = found.keys().chain(expected.keys()).collect();
+        let differing = places.into_iter().filter(|at| found.get(*at) != expected.get(*at));
+        differing.map(|at| difference(at, expected.get(at), found.get(at))).collect()
+    }
+
+    fn found(&self, deck: &Deck) -> Places {
+        let shelf = Shelf::new(vec![deck.clone()], Arc::clone(&self.facts));
+        let words = self
+            .files
+            .iter()
+            .flat_map(|(name, text, sightings)| words_at(Path::new(name), text, sightings, &shelf));
+        words.map(|word| (place(&word), word.cards.join(", "))).collect()
+    }
 }
 
 fn difference(place: &str, expected: Option<&String>, found: Option<&String>) -> String {
     let said = |cards: Option<&String>| cards.map_or_else(|| "nothing".to_owned(), String::clone);
     format!("{place} should show {} and shows {}", said(expected), said(found))
-}
-
-fn found(shelf: &Shelf) -> Places {
-    let files = FILES.iter();
-    let words =
-        files.flat_map(|(name, language, text)| words_in(Path::new(name), *language, text, shelf));
-    words.map(|word| (place(&word), word.cards.join(", "))).collect()
 }
 
 fn place(word: &Word) -> String {

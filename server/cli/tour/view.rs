@@ -39,6 +39,17 @@ pub fn card(markdown: &str, width: u16) -> String {
     drawing::boxed(markdown, width)
 }
 
+/// Of a card that was shown before in another language: its question, and what is different now.
+pub fn news(before: &str, now: &str) -> String {
+    let same = before.lines().zip(now.lines()).take_while(|(a, b)| a == b).count();
+    let alike = before.lines().rev().zip(now.lines().rev()).take_while(|(a, b)| a == b).count();
+    let lines: Vec<_> = now.lines().collect();
+    match (lines.first(), lines.get(same..lines.len().saturating_sub(alike))) {
+        (Some(question), Some(rest)) if same > 0 => format!("{question}\n\n{}", rest.join("\n")),
+        _ => now.to_owned(),
+    }
+}
+
 fn cut(line: &str, width: u16) -> String {
     let room = usize::from(width).saturating_sub(8);
     if line.chars().count() <= room {
@@ -51,6 +62,15 @@ fn cut(line: &str, width: u16) -> String {
 mod tests {
     use super::*;
     use crate::lang::Language;
+
+    #[test]
+    fn a_card_seen_before_shows_only_its_other_side() {
+        let python = "**Q?**\n\nBoth.\n\n```python\na\n```\n\n*Deck*";
+        let rust = "**Q?**\n\nBoth.\n\n```rust\nb\n```\n\nMore.\n\n*Deck*";
+        assert_eq!(news("", python), python);
+        assert_eq!(news(python, rust), "**Q?**\n\n```rust\nb\n```\n\nMore.");
+        assert_eq!(news(python, python), "**Q?**\n\n");
+    }
 
     #[test]
     fn a_word_is_underlined_where_it_stands() {

@@ -15,18 +15,19 @@ fn shipped() -> (Deck, Arc<Facts>) {
 #[test]
 fn every_word_shows_what_it_should() {
     let (deck, facts) = shipped();
-    assert_eq!(differences(&deck, facts), [] as [String; 0]);
+    assert_eq!(Proof::new(facts).differences(&deck), [] as [String; 0]);
 }
 
 /// The rules whose change neither the files nor the deck's own check notices, each on a line.
 fn unnoticed(change: impl Fn(&mut Vec<Rule>, usize) -> bool) -> Vec<String> {
     let (deck, facts) = shipped();
+    let proof = Proof::new(Arc::clone(&facts));
     let mut unnoticed = Vec::new();
     for (at, card) in deck.cards.iter().enumerate() {
         for number in 0..card.rules.len() {
             let mut changed = deck.clone();
             if change(&mut changed.cards[at].rules, number)
-                && differences(&changed, Arc::clone(&facts)).is_empty()
+                && proof.differences(&changed).is_empty()
                 && check(&[changed], &facts).is_empty()
             {
                 let Rule { language, subject, .. } = &card.rules[number];
