@@ -17,19 +17,21 @@ pub fn part(title: &str) -> String {
     format!("\n{bold}{title}{bold:#}\n{}\n", "─".repeat(title.chars().count()))
 }
 
-/// The line of a spot with the one before it, and the spot underlined.
+/// The line of a spot with the one before it, and the spot underlined. What is too long is cut so that
+/// the spot can be seen.
 pub fn code(program: &Program, spot: &Spot, width: u16) -> String {
     let lines = Lines::of(program.text);
+    let word = program.text.get(spot.range.clone()).unwrap_or_default().chars().count();
+    let room = usize::from(width).saturating_sub(8);
+    let left = (spot.column + word + 1).saturating_sub(room);
     let mut drawn = format!("{DIM}{}:{}:{}{DIM:#}\n", program.name, spot.line + 1, spot.column + 1);
     for number in spot.line.saturating_sub(1)..=spot.line {
         let line = lines.line(number).unwrap_or_default();
         if number == spot.line || !line.trim().is_empty() {
-            let _ = writeln!(drawn, "{DIM}{:4} │{DIM:#} {}", number + 1, cut(line, width));
+            let _ = writeln!(drawn, "{DIM}{:4} │{DIM:#} {}", number + 1, cut(line, left, room));
         }
     }
-    let before = lines.line(spot.line).unwrap_or_default().encode_utf16().take(spot.column).count();
-    let word = program.text.get(spot.range.clone()).unwrap_or_default().chars().count();
-    let (blank, under) = (" ".repeat(before), "▔".repeat(word));
+    let (blank, under) = (" ".repeat(spot.column.saturating_sub(left)), "▔".repeat(word));
     let _ = writeln!(drawn, "     {DIM}│{DIM:#} {blank}{MARK}{under}{MARK:#}");
     drawn
 }
@@ -50,12 +52,16 @@ pub fn news(before: &str, now: &str) -> String {
     }
 }
 
-fn cut(line: &str, width: u16) -> String {
-    let room = usize::from(width).saturating_sub(8);
-    if line.chars().count() <= room {
-        return line.to_owned();
-    }
-    line.chars().take(room.saturating_sub(1)).chain(['…']).collect()
+/// `room` characters of a line from `left` on, with a sign where something is missing.
+fn cut(line: &str, left: usize, room: usize) -> String {
+    let length = line.chars().count();
+    let seen = line.chars().enumerate().skip(left).take(room);
+    seen.map(|(at, letter)| match at {
+        _ if at == left && left > 0 => '…',
+        _ if at + 1 == left + room && at + 1 < length => '…',
+        _ => letter,
+    })
+    .collect()
 }
 
 #[cfg(test)]
@@ -69,7 +75,7 @@ mod tests {
         let rust = "**Q?**\n\nBoth.\n\n```rust\nb\n```\n\nMore.\n\n*Deck*";
         assert_eq!(news("", python), python);
         assert_eq!(news(python, rust), "**Q?**\n\n```rust\nb\n```\n\nMore.");
-        assert_eq!(news(python, python), "**Q?**\n\n");
+        assert_eq!(news(python, python), python);
     }
 
     #[test]
@@ -78,6 +84,12 @@ mod tests {
         let program = Program { name: "a.py", language: Language::Python, text };
         let spot = Spot { range: 29..35, line: 2, column: 12 };
         let drawn = anstream::adapter::strip_str(&code(&program, &spot, 60)).to_string();
+        let narrow = anstream::adapter::strip_str(&code(&program, &spot, 24)).to_string();
+        insta::assert_snapshot!(narrow, @r"
+        a.py:3:13
+           3 │ …asyncio.gather…
+             │          ▔▔▔▔▔▔
+        ");
         insta::assert_snapshot!(drawn, @r"
         a.py:3:13
            3 │ π = asyncio.gather()
