@@ -49,10 +49,10 @@ impl Finding {
         };
         writeln!(out, "{style}{mark}{style:#} {}", self.promise)?;
         for missing in self.missing.iter().take(NAMED) {
-            writeln!(out, "    missing: {missing}")?;
+            writeln!(out, "    - {missing}")?;
         }
         if let Some(more) = self.missing.len().checked_sub(NAMED + 1) {
-            writeln!(out, "    and {} more", more + 1)?;
+            writeln!(out, "    - and {} more", more + 1)?;
         }
         Ok(())
     }
@@ -75,7 +75,7 @@ mod tests {
         let plain = anstream::adapter::strip_bytes(&out).into_vec();
         let text = String::from_utf8(plain).unwrap();
         assert_eq!(text.matches("✓ water is wet").count(), 2);
-        assert!(text.contains("✗ all birds fly\n    missing: penguin\n"), "{text}");
-        assert!(text.ends_with("    and 2 more\n"), "{text}");
+        assert!(text.contains("✗ all birds fly\n    - penguin\n"), "{text}");
+        assert!(text.ends_with("    - and 2 more\n"), "{text}");
     }
 }

@@ -39,35 +39,58 @@ pub fn teach(
     width: u16,
     out: &mut dyn Write,
 ) -> Result<Vec<Given>, Failure> {
-    let mut given = Vec::new();
     let mut step = editor.execute("hoverdeck.quiz", json!({ "cards": CARDS }))?;
-    while let Some(quiz) = step["quiz"].as_str().map(str::to_owned) {
-        match step["step"].as_str() {
-            Some("question") => {
-                ask(&step, out)?;
-                if !learner.is_ready(out)? {
-                    editor.execute("hoverdeck.stop", json!({ "quiz": quiz }))?;
-                    break;
-                }
-                step = editor.execute("hoverdeck.reveal", json!({ "quiz": quiz }))?;
-            }
+    let mut given = Vec::new();
+    loop {
+        let next = match step["step"].as_str() {
+            Some("question") => question(editor, learner, &step, out)?,
             Some("answer") => {
                 write!(out, "{}", view::card(text(&step, "/card/markdown"), width))?;
-                let Some(rating) = learner.rate(given.len(), out)? else {
-                    editor.execute("hoverdeck.stop", json!({ "quiz": quiz }))?;
-                    break;
-                };
-                let answered = rate(editor, &quiz, &step, rating)?;
-                given.extend(confirmed(&step, &answered, rating));
-                step = answered["next"].clone();
+                answer(editor, learner, &step, &mut given, out)?
             }
             _ => {
                 writeln!(out, "\n{}", text(&step, "/summary/text"))?;
-                break;
+                return Ok(given);
             }
-        }
+        };
+        step = match next {
+            Some(next) => next,
+            None => editor.execute("hoverdeck.stop", json!({ "quiz": step["quiz"] }))?,
+        };
     }
-    Ok(given)
+}
+
+/// The step after a question; `None`: enough.
+fn question(
+    editor: &mut Editor,
+    learner: &mut Learner<'_>,
+    step: &Value,
+    out: &mut dyn Write,
+) -> Result<Option<Value>, Failure> {
+    ask(step, out)?;
+    if !learner.is_ready(out)? {
+        return Ok(None);
+    }
+    editor.execute("hoverdeck.reveal", json!({ "quiz": step["quiz"] })).map(Some)
+}
+
+/// The step after an answer, which is noted if the server says under which id it was written;
+/// `None`: enough.
+fn answer(
+    editor: &mut Editor,
+    learner: &mut Learner<'_>,
+    step: &Value,
+    given: &mut Vec<Given>,
+    out: &mut dyn Write,
+) -> Result<Option<Value>, Failure> {
+    let Some(rating) = learner.rate(given.len(), out)? else { return Ok(None) };
+    let (card, rating) = (text(step, "/card/id").to_owned(), rating.digit());
+    let argument = json!({ "quiz": step["quiz"], "card": card, "rating": rating });
+    let mut answered = editor.execute("hoverdeck.rate", argument)?;
+    if answered["written"].is_string() {
+        given.push(Given { card, rating });
+    }
+    Ok(Some(answered["next"].take()))
 }
 
 fn ask(step: &Value, out: &mut dyn Write) -> Result<(), Failure> {
@@ -75,17 +98,6 @@ fn ask(step: &Value, out: &mut dyn Write) -> Result<(), Failure> {
     let bold = anstyle::Style::new().bold();
     let question = text(step, "/card/question/plain");
     Ok(writeln!(out, "\n{number} of {of}  {bold}{question}{bold:#}")?)
-}
-
-fn rate(editor: &mut Editor, quiz: &str, step: &Value, rating: Rating) -> Result<Value, Failure> {
-    let (card, rating) = (text(step, "/card/id"), rating.digit());
-    editor.execute("hoverdeck.rate", json!({ "quiz": quiz, "card": card, "rating": rating }))
-}
-
-/// The answer, if the server says under which id it was written.
-fn confirmed(step: &Value, answered: &Value, rating: Rating) -> Option<Given> {
-    answered["written"].as_str()?;
-    Some(Given { card: text(step, "/card/id").to_owned(), rating: rating.digit() })
 }
 
 fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
