@@ -216,7 +216,7 @@ fn step_text(step: &Step, board: &Snapshot) -> String {
         Step::Done(summary) => return done_text(summary, board),
     };
     let question = board.shelf.card(card).map(|card| card.question.clone()).unwrap_or_default();
-    let body = body.unwrap_or_else(|| prose::safe(&format!("**{question}**")).into_owned());
+    let body = body.unwrap_or_else(|| prose::safe(&prose::bold(&question)).into_owned());
     format!("# Hoverdeck quiz: {}\n\n{body}\n\n---\n\n{what_to_do}\n", progress_text(step))
 }
 

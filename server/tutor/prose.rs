@@ -97,6 +97,24 @@ pub fn first_sentence(markdown: &str) -> String {
     line.get(..end).unwrap_or(&line).to_owned()
 }
 
+/// One line of Markdown, all bold. What was bold in it already stays so; two marks would cancel out.
+pub fn bold(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 4);
+    let mut from = 0;
+    let mut marks: Vec<usize> = Parser::new_ext(line, options())
+        .into_offset_iter()
+        .filter(|(event, _)| matches!(event, Event::Start(Tag::Strong)))
+        .flat_map(|(_, range)| [range.start, range.end.saturating_sub(2)])
+        .collect();
+    marks.sort_unstable();
+    for mark in marks {
+        out.push_str(line.get(from..mark).unwrap_or_default());
+        from = mark + 2;
+    }
+    out.push_str(line.get(from..).unwrap_or_default());
+    format!("**{}**", out.trim())
+}
+
 /// Text that means itself in Markdown: every character that could be a mark is escaped.
 pub fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -63,6 +63,13 @@ fn a_definition_elsewhere_does_not_help_a_dangerous_link() {
 }
 
 #[test]
+fn bold_in_bold_is_bold_once() {
+    assert_eq!(bold("Why **and** `a**b**c`?"), "**Why and `a**b**c`?**");
+    assert_eq!(bold("**All**"), "**All**");
+    assert_eq!(bold("Plain __x__"), "**Plain x**");
+}
+
+#[test]
 fn the_first_sentence_ends_at_its_stop() {
     let cases = [
         ("Runs them. Then waits.", "Runs them."),
