@@ -78,8 +78,19 @@ pub enum Message {
 /// A question about a place in a document. The reply is dropped when there is nothing to say.
 #[derive(Debug)]
 pub enum Question {
-    Hover { position: Position, reply: oneshot::Sender<Hover> },
-    Look { range: Range, reply: oneshot::Sender<Look> },
+    Hover {
+        position: Position,
+        reply: oneshot::Sender<Hover>,
+    },
+    Look {
+        range: Range,
+        reply: oneshot::Sender<Look>,
+    },
+    /// For the test of what a panic costs.
+    #[cfg(test)]
+    Panic {
+        reply: oneshot::Sender<()>,
+    },
 }
 
 /// What is needed to work out actions elsewhere.
@@ -256,6 +267,12 @@ impl Keeper {
         }
         let (code, edits) = document.reading.last()?;
         match question {
+            #[cfg(test)]
+            #[allow(unreachable_code, reason = "the reply is dropped by the panic")]
+            Question::Panic { reply } => {
+                let _held = reply;
+                panic!("on purpose")
+            }
             Question::Look { range, reply } => {
                 let offset = encoding.offset(document.rope(), range.start);
                 let look = Look { code: Arc::clone(code), offset: before(offset, edits) };
