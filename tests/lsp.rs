@@ -3,6 +3,8 @@
 //! The client is `lsp/client.rs`. Where the meta-model checker is at hand the server runs behind it,
 //! and a single message that breaks the protocol fails the test.
 
+#![allow(clippy::disallowed_methods, reason = "a client has files and a clock of its own")]
+
 #[path = "lsp/client.rs"]
 mod client;
 #[path = "lsp/contract.rs"]

@@ -130,6 +130,7 @@ impl Owner {
             outbox,
             reader,
             checks,
+            asked_for_news: 0,
         };
         std::thread::Builder::new().name("documents".to_owned()).spawn(move || {
             while let Ok(message) = waiting.recv() {
@@ -158,7 +159,12 @@ struct Keeper {
     outbox: Outbox,
     reader: Reader,
     checks: DeckCheck,
+    /// When the desk was last asked to look for news, in UTC milliseconds.
+    asked_for_news: i64,
 }
+
+/// How often a hover has the desk look what other windows wrote, in milliseconds.
+const NEWS_MS: i64 = 1000;
 
 impl Keeper {
     fn take(&mut self, message: Message) {
@@ -305,7 +311,10 @@ impl Keeper {
         if let Some(card) = &shown.exposed {
             self.desk.expose(card.clone());
         }
-        self.desk.catch_up();
+        if now.at_ms.saturating_sub(self.asked_for_news).abs() >= NEWS_MS {
+            self.asked_for_news = now.at_ms;
+            self.desk.catch_up();
+        }
         Some((shown, range))
     }
 

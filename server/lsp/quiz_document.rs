@@ -187,8 +187,6 @@ async fn end_of(shared: &Shared, uri: &Uri) -> Option<Position> {
 /// Replaces the whole text in the client; false if it would not.
 async fn edit(shared: &Shared, uri: &Uri, end: Position, text: String) -> bool {
     let whole = TextEdit { range: Range::new(Position::default(), end), new_text: text };
-    // The protocol's map of changes has URIs as keys; this one is never changed while it is a key.
-    #[allow(clippy::mutable_key_type)]
     let changes = HashMap::from([(uri.clone(), vec![whole])]);
     let edit = WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     let answer = tokio::time::timeout(PATIENCE, shared.client.apply_edit(edit)).await;

@@ -220,10 +220,10 @@ fn sentence_end(line: &str) -> Option<usize> {
     while let Some((at, byte)) = bytes.next() {
         match byte {
             b'`' => in_code = !in_code,
-            b'.' | b'!' | b'?' if !in_code => {
-                if bytes.peek().is_none_or(|(_, next)| *next == b' ') {
-                    return Some(at + 1);
-                }
+            b'.' | b'!' | b'?'
+                if !in_code && bytes.peek().is_none_or(|(_, next)| *next == b' ') =>
+            {
+                return Some(at + 1);
             }
             _ => {}
         }

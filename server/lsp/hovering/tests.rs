@@ -1,3 +1,5 @@
+//! Tests of links in hovers.
+
 use super::*;
 
 #[test]

@@ -1,3 +1,5 @@
+//! Tests of Markdown taken apart, made plain and made safe.
+
 use proptest::prelude::*;
 
 use super::*;
