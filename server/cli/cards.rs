@@ -49,7 +49,7 @@ pub fn run(args: &CardsArgs, out: &mut dyn Write) -> Result<(), Failure> {
                 writeln!(out)?;
             } else {
                 let known = known(card, record, now().day);
-                writeln!(out, "  {:<28} {known:<26} {}", card.id, question_text(card))?;
+                writeln!(out, "  {:<28} {known:<26} {}", card.id.as_str(), question_text(card))?;
             }
         }
     }

@@ -17,10 +17,8 @@ pub struct Failure {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FailureKind {
-    /// It was asked for rightly and could not be done: exit code 1.
+    /// It could not be done: exit code 1. (Wrong usage, exit code 2, is told by `clap`.)
     Failed,
-    /// It was asked for wrongly: exit code 2.
-    Usage,
     /// Nobody reads the output any more (`| head`): no message, exit code 0.
     Closed,
     /// Everything was said already; only the exit code 1 is left.
@@ -30,10 +28,6 @@ pub enum FailureKind {
 impl Failure {
     pub fn new(message: impl fmt::Display) -> Self {
         Self { kind: FailureKind::Failed, message: message.to_string(), hints: Vec::new() }
-    }
-
-    pub fn usage(message: impl fmt::Display) -> Self {
-        Self { kind: FailureKind::Usage, ..Self::new(message) }
     }
 
     /// The output told everything that is wrong.
@@ -50,7 +44,6 @@ impl Failure {
         match self.kind {
             FailureKind::Closed => 0,
             FailureKind::Failed | FailureKind::Said => 1,
-            FailureKind::Usage => 2,
         }
     }
 

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// A place in a file as an editor shows it: line and column count from 1, columns in characters.
+/// A place in a file as an editor shows it: line and column count from 1, columns in UTF-16 units (what
+/// VS Code shows, and JSON's columns plus one).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     pub file: PathBuf,
@@ -63,20 +64,20 @@ impl<'a> Lines<'a> {
     pub fn offset(&self, line: usize, column: usize) -> Option<usize> {
         let text = self.line(line.checked_sub(1)?)?;
         let start = self.starts.get(line - 1)?;
-        let within = text.char_indices().nth(column - 1).map_or(text.len(), |(at, _)| at);
-        Some(start + within)
+        let mut units = 0;
+        let past = text.char_indices().find(|(_, letter)| {
+            units += letter.len_utf16();
+            units >= column
+        });
+        Some(start + past.map_or(text.len(), |(at, _)| at))
     }
 
     /// 0-based line, and column in UTF-16 units, of a byte.
     pub fn utf16(&self, byte: usize) -> (usize, usize) {
-        let (line, before) = self.before(byte);
+        let line = self.starts.partition_point(|start| *start <= byte).saturating_sub(1);
+        let start = self.starts.get(line).copied().unwrap_or(0);
+        let before = self.text.get(start..byte).unwrap_or("");
         (line, before.encode_utf16().count())
-    }
-
-    /// 0-based line and column in characters of a byte.
-    pub fn characters(&self, byte: usize) -> (usize, usize) {
-        let (line, before) = self.before(byte);
-        (line, before.chars().count())
     }
 
     /// A line without its end, counted from 0.
@@ -88,13 +89,6 @@ impl<'a> Lines<'a> {
 
     pub fn count(&self) -> usize {
         self.starts.len()
-    }
-
-    /// The line a byte is on, and that line's text up to it.
-    fn before(&self, byte: usize) -> (usize, &'a str) {
-        let line = self.starts.partition_point(|start| *start <= byte).saturating_sub(1);
-        let start = self.starts.get(line).copied().unwrap_or(0);
-        (line, self.text.get(start..byte).unwrap_or(""))
     }
 }
 
@@ -126,7 +120,9 @@ mod tests {
         let lines = Lines::of("ab\r\ncé🦀d\rlast");
         assert_eq!(lines.count(), 3);
         assert_eq!(lines.offset(1, 2), Some(1));
-        assert_eq!(lines.offset(2, 4), Some(11), "after é (2 bytes) and the crab (4 bytes)");
+        assert_eq!(lines.offset(2, 3), Some(7), "the crab, after é (2 bytes)");
+        assert_eq!(lines.offset(2, 4), Some(7), "still the crab: it is two units wide");
+        assert_eq!(lines.offset(2, 5), Some(11), "after the crab (4 bytes)");
         assert_eq!(lines.offset(2, 99), Some(12), "past the end of a line is its end");
         assert_eq!(lines.offset(3, 1), Some(13));
         assert_eq!(lines.offset(4, 1), None);
@@ -136,7 +132,6 @@ mod tests {
     fn bytes_lead_to_columns() {
         let lines = Lines::of("ab\ncé🦀d\n");
         assert_eq!(lines.utf16(10), (1, 4), "c, é, and two units for the crab");
-        assert_eq!(lines.characters(10), (1, 3));
         assert_eq!(lines.utf16(12), (2, 0));
     }
 }

@@ -65,7 +65,7 @@ mod tests {
         today
         tomorrow
         in 2 days (Sun 15 Nov)
-        in 400 days (18 Dec 2027)
+        in 13 months (18 Dec 2027)
         ");
         assert_eq!(iso(today).as_deref(), Some("2026-11-13"));
         assert_eq!(iso(Day(i32::MAX)), None);

@@ -77,13 +77,15 @@ impl LogError {
     /// What SQLite's error means for the history at `path`, after waiting for `waited`.
     pub(super) fn from_sqlite(path: &Path, waited: Duration, source: rusqlite::Error) -> Self {
         let path = path.to_path_buf();
+        if is_damage(&source) {
+            return Self::Damaged { path, detail: source.to_string() };
+        }
         match source.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 Self::Busy { path, waited }
             }
             Some(ErrorCode::DiskFull) => Self::Full { path },
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly { path },
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, detail: source.to_string() },
             Some(ErrorCode::NotADatabase) => Self::NotADatabase { path },
             Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => Self::Disk { path, source },
             _ => Self::Database { path, source },
@@ -94,4 +96,22 @@ impl LogError {
 /// Whether trying again may help.
 pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+/// Whether the file itself is broken: SQLite says so, or a column holds what its table forbids.
+pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error;
+    is_corrupt(error)
+        || matches!(
+            error,
+            Error::InvalidColumnType(..)
+                | Error::FromSqlConversionFailure(..)
+                | Error::IntegralValueOutOfRange(..)
+                | Error::Utf8Error(..)
+        )
+}
+
+/// Whether SQLite itself finds the file broken.
+pub(super) fn is_corrupt(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt))
 }

@@ -11,9 +11,10 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::error::is_busy;
+use super::error::{is_busy, is_corrupt};
+use super::guard::Guard;
 use super::row::{self, Devices};
-use super::{LogError, schema};
+use super::{Folders, LogError, Repair, marker, schema};
 use crate::deck::CardId;
 use crate::memory::{Day, Device, Event, EventId, EventKind, Ledger, Moment};
 use crate::tutor::Outcome;
@@ -29,6 +30,9 @@ pub struct Log {
     newer: Option<i64>,
     seen: Seen,
     data_version: i64,
+    repair: Option<Repair>,
+    folders: Folders,
+    _guard: Guard,
 }
 
 /// How long to wait for other programs.
@@ -94,7 +98,26 @@ impl Draft {
 }
 
 impl Log {
+    /// As [`Log::append`], and brings the ledger up to date: with this event and, before it, with what
+    /// other windows wrote meanwhile. After a conflict the ledger holds the fresh state.
+    pub fn append_into(
+        &mut self,
+        ledger: &mut Ledger,
+        draft: Draft,
+        moment: Moment,
+    ) -> Result<Append, LogError> {
+        let appended = self.append(draft, moment)?;
+        match (self.catch_up(ledger), &appended) {
+            (Ok(_), _) => {}
+            // It is on the disk: saying otherwise would have it answered twice.
+            (Err(_), Append::Written(event)) => ledger.apply(event),
+            (Err(error), Append::Conflict { .. }) => return Err(error),
+        }
+        Ok(appended)
+    }
+
     /// Appends one event in one transaction; when this returns `Written` the event is on the disk.
+    /// A ledger learns of it by [`Log::catch_up`], which keeps the order of the log.
     ///
     /// An exposure is kept once per card and day and is not waited for: it may be lost at a power cut.
     ///
@@ -169,6 +192,11 @@ impl Log {
         &self.path
     }
 
+    /// What was repaired when this was opened; the learner is to be told.
+    pub const fn repair(&self) -> Option<&Repair> {
+        self.repair.as_ref()
+    }
+
     /// Why nothing can be written, for a history from a newer program.
     pub fn refuse_newer(&self) -> Result<(), LogError> {
         match self.newer {
@@ -181,12 +209,32 @@ impl Log {
         }
     }
 
-    fn each_after(&self, seq: i64, take: impl FnMut(Event)) -> Result<i64, LogError> {
+    /// Gives every event after `seq` to `take`; returns the number of the last one. Numbers have no
+    /// gaps and go on to the last that was given out, or events are missing.
+    fn each_after(&self, seq: i64, mut take: impl FnMut(Event)) -> Result<i64, LogError> {
         let sql = format!("SELECT {} FROM event WHERE seq > ?1 ORDER BY seq", row::COLUMNS);
-        Ok(self.query(&sql, seq, take)?.max(seq))
+        let end = last_given(&self.connection).map_err(|error| self.error(error))?;
+        let mut count = 0;
+        let last = self.query(&sql, seq, |event| {
+            count += 1;
+            take(event);
+        })?;
+        let last = last.max(seq);
+        if self.newer.is_none() && (last < end || count != last - seq) {
+            return Err(self.missing_events());
+        }
+        Ok(last)
     }
 
-    /// Gives every event of a query that this version understands to `take`; returns the last `seq`.
+    fn missing_events(&self) -> LogError {
+        let detail = "events are missing in it".to_owned();
+        let error = LogError::Damaged { path: self.path.clone(), detail };
+        marker::note(&self.folders, &error);
+        error
+    }
+
+    /// Gives every event of a query to `take`; returns the last `seq`. Of a newer history it leaves out
+    /// what this version does not understand.
     fn query(
         &self,
         sql: &str,
@@ -200,8 +248,9 @@ impl Log {
             let mut last = 0;
             while let Some(row) = rows.next()? {
                 last = row.get(0)?;
-                if let Some(event) = row::read(row, &mut devices)? {
-                    take(event);
+                match row::read(row, &mut devices) {
+                    Err(error) if self.newer.is_some() && !is_corrupt(&error) => {}
+                    event => take(event?),
                 }
             }
             Ok(last)
@@ -232,15 +281,29 @@ impl Log {
                 Err(error) if is_busy(&error) && attempt < self.patience.attempts => attempt += 1,
                 result => {
                     let waited = started.elapsed();
-                    return result
-                        .map_err(|error| LogError::from_sqlite(&self.path, waited, error));
+                    return result.map_err(|error| self.error_after(waited, error));
                 }
             }
         }
     }
 
+    /// For tests that write many events: not waiting for the disk.
+    #[cfg(test)]
+    pub(super) fn append_quickly(&mut self, write: impl FnOnce(&mut Self)) {
+        self.connection.pragma_update(None, "synchronous", "OFF").unwrap();
+        write(self);
+        self.connection.pragma_update(None, "synchronous", "FULL").unwrap();
+    }
+
     fn error(&self, error: rusqlite::Error) -> LogError {
-        LogError::from_sqlite(&self.path, self.patience.busy, error)
+        self.error_after(self.patience.busy, error)
+    }
+
+    /// Names an error; damage is noted for whoever opens the history next.
+    fn error_after(&self, waited: Duration, error: rusqlite::Error) -> LogError {
+        let error = LogError::from_sqlite(&self.path, waited, error);
+        marker::note(&self.folders, &error);
+        error
     }
 }
 
@@ -256,11 +319,17 @@ fn once<T>(
     Ok(value)
 }
 
+/// The last number that an event got.
+pub(super) fn last_given(connection: &Connection) -> rusqlite::Result<i64> {
+    let sql = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event'";
+    connection.prepare_cached(sql)?.query_row([], |row| row.get(0))
+}
+
 fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "data_version", |row| row.get(0))
 }
 
-/// The day from which exposures are still of use.
+/// The day from which exposures are still of use: 180 days back.
 pub(super) const fn exposures_from(today: Day) -> Day {
     Day(today.0.saturating_sub(180))
 }

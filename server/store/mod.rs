@@ -8,20 +8,28 @@
     reason = "this room is where files, the clock and the environment come in"
 )]
 
+mod backup;
+mod check;
 mod clock;
 mod decks;
 mod error;
 mod folders;
+mod guard;
 mod log;
+mod marker;
+mod repair;
 mod row;
+mod salvage;
 mod schema;
 mod settings;
 mod shipped;
 
+pub use backup::{BackedUp, Backup, back_up, backups};
 pub use clock::{new_id, now};
 pub use decks::{LoadedShelf, Unreadable, load_shelf};
 pub use error::LogError;
 pub use folders::{Folders, NoFolder};
 pub use log::{Append, Draft, Expect, Log, Patience};
+pub use repair::Repair;
 pub use settings::{SettingsError, read_settings};
 pub use shipped::shipped_deck;

@@ -1,6 +1,6 @@
 //! One event as one row, both ways.
 
-use rusqlite::types::ValueRef;
+use rusqlite::types::Type;
 use rusqlite::{Connection, Row, named_params};
 
 use crate::deck::CardId;
@@ -81,44 +81,52 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Reads a row of [`COLUMNS`]. `None`: a kind or a value of a newer version, which this one leaves out.
-pub(super) fn read(row: &Row<'_>, devices: &mut Devices) -> rusqlite::Result<Option<Event>> {
-    let Some(kind) = kind(row)? else { return Ok(None) };
+/// Reads a row of [`COLUMNS`].
+///
+/// # Errors
+/// Besides SQLite's own: a value that no event of this version has.
+pub(super) fn read(row: &Row<'_>, devices: &mut Devices) -> rusqlite::Result<Event> {
+    let kind = kind(row)?;
     let id = EventId(row.get(1)?);
     let device = devices.get(row.get_ref(2)?.as_str()?);
     let moment = Moment { at_ms: row.get(5)?, zone_min: row.get(6)?, day: Day(row.get(7)?) };
-    Ok(Some(Event { id, device, moment, kind }))
+    Ok(Event { id, device, moment, kind })
 }
 
-fn kind(row: &Row<'_>) -> rusqlite::Result<Option<EventKind>> {
-    let Some(card) = card(row.get_ref(4)?) else { return Ok(None) };
+fn kind(row: &Row<'_>) -> rusqlite::Result<EventKind> {
+    let card = card(row, 4)?;
     Ok(match row.get_ref(3)?.as_str()? {
         "review" => return review(row, card),
-        "undo" => Some(EventKind::Undo { target: EventId(row.get(12)?) }),
-        "suspend" => Some(EventKind::Suspend { card }),
-        "unsuspend" => Some(EventKind::Unsuspend { card }),
-        "bury" => Some(EventKind::Bury { card, until: Day(row.get(13)?) }),
-        "reset" => Some(EventKind::Reset { card }),
-        "relink" => self::card(row.get_ref(14)?).map(|from| EventKind::Relink { from, to: card }),
-        _ => None,
+        "undo" => EventKind::Undo { target: EventId(row.get(12)?) },
+        "suspend" => EventKind::Suspend { card },
+        "unsuspend" => EventKind::Unsuspend { card },
+        "bury" => EventKind::Bury { card, until: Day(row.get(13)?) },
+        "reset" => EventKind::Reset { card },
+        "relink" => EventKind::Relink { from: self::card(row, 14)?, to: card },
+        _ => return Err(odd(3, "kind")),
     })
 }
 
-fn review(row: &Row<'_>, card: CardId) -> rusqlite::Result<Option<EventKind>> {
+fn review(row: &Row<'_>, card: CardId) -> rusqlite::Result<EventKind> {
     let source = match row.get_ref(10)?.as_str()? {
         "editor" => Source::Editor,
         "terminal" => Source::Terminal,
         "import" => Source::Import,
-        _ => return Ok(None),
+        _ => return Err(odd(10, "source")),
     };
-    let Some(rating) = Rating::from_digit(row.get(8)?) else { return Ok(None) };
+    let rating = Rating::from_digit(row.get(8)?).ok_or_else(|| odd(8, "rating"))?;
     let duration_ms = row.get::<_, Option<u32>>(9)?.unwrap_or(0);
     let primed = row.get::<_, Option<bool>>(11)?.unwrap_or(false);
-    Ok(Some(EventKind::Review { card, rating, duration_ms, source, primed }))
+    Ok(EventKind::Review { card, rating, duration_ms, source, primed })
 }
 
-fn card(value: ValueRef<'_>) -> Option<CardId> {
-    CardId::new(value.as_str().ok()?).ok()
+fn card(row: &Row<'_>, column: usize) -> rusqlite::Result<CardId> {
+    CardId::new(row.get_ref(column)?.as_str()?).map_err(|_| odd(column, "card"))
+}
+
+/// A value that this version does not know in a column.
+fn odd(column: usize, name: &str) -> rusqlite::Error {
+    rusqlite::Error::InvalidColumnType(column, name.to_owned(), Type::Text)
 }
 
 /// Device names that were read, each kept once.

@@ -18,15 +18,15 @@ fn score(summary: &Summary) -> String {
     let answers: usize = summary.ratings.iter().sum();
     let skipped = match summary.skipped {
         0 => String::new(),
-        number => format!(", {number} skipped"),
+        number => format!("; {number} skipped"),
     };
+    if answers == 0 {
+        return format!("No card rated{skipped}.");
+    }
     let counts = Rating::ALL.iter().zip(summary.ratings).filter(|(_, count)| *count > 0);
     let each: Vec<_> =
-        counts.map(|(rating, count)| format!("{count} × {}", rating.digit())).collect();
-    match each.as_slice() {
-        [] => format!("No card rated{skipped}."),
-        each => format!("{}{skipped}: {}.", words::count(answers, "answer"), each.join(", ")),
-    }
+        counts.map(|(rating, count)| format!("{count} {}", rating.label())).collect();
+    format!("{}: {}{skipped}.", words::count(answers, "answer"), each.join(", "))
 }
 
 fn missed(sitting: &Sitting<'_>, summary: &Summary) -> Option<String> {

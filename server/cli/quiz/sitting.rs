@@ -54,10 +54,6 @@ impl<'a> Sitting<'a> {
         &self.quiz
     }
 
-    pub fn ledger(&self) -> &Ledger {
-        self.book.ledger()
-    }
-
     pub fn card(&self, id: &CardId) -> Option<&'a Card> {
         self.shelf.card(id)
     }

@@ -119,8 +119,3 @@ pub(super) fn exposures_after(
     }
     Ok(exposures)
 }
-
-/// Forgets the exposures of days before this one.
-pub(super) fn forget_exposures(connection: &Connection, before: Day) -> rusqlite::Result<usize> {
-    connection.execute("DELETE FROM exposure WHERE day < ?1", [before.0])
-}

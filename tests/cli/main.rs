@@ -1,0 +1,8 @@
+//! The program as it is started in a terminal: every command through the real binary, on a history and
+//! a configuration of its own.
+
+mod bad_input;
+mod commands;
+mod here;
+mod quiz;
+mod screen;
