@@ -26,6 +26,8 @@ function Ready(count)
 end
 """
 MENU = "Type number and <Enter>"
+ACTIONS = ("Hoverdeck: show the answer", "Hoverdeck: quiz me on this card", "Hoverdeck: quiz this file",
+           "Hoverdeck: start the quiz", "Hoverdeck: open this card")
 
 
 def opened(scene: Scene, file: str, servers: list[str], rows: int = 46) -> Terminal:
@@ -64,16 +66,52 @@ def hover(scene: Scene) -> None:
 
 def silence(scene: Scene) -> None:
     with opened(scene, "talk.py", ["hoverdeck", "jedi_language_server"]) as terminal:
-        go(terminal, "only \\zsgather")
-        terminal.write("K")
-        terminal.wait("No information available", without=("hoverdeck",))
-        # The other server's hover stays, without ours, on a word that has no card.
+        for place in ("# only \\zsgather", '"only \\zsgather'):
+            go(terminal, place)
+            terminal.write("K")
+            terminal.wait("No information available", without=("# hoverdeck",))
+        # On a word without a card the other server's hover is there, and alone.
         go(terminal, "\\zslen(")
         terminal.write("K")
-        terminal.wait("def len(", without=("hoverdeck",))
+        terminal.wait("def len(", without=("# hoverdeck",))
+
+
+def rust(scene: Scene) -> None:
+    with opened(scene, "main.rs", ["hoverdeck"], rows=60) as terminal:
+        for place, card in (("send().\\zsawait", "async-vs-await"), ("tokio::\\zsjoin!", "asyncio-gather")):
+            go(terminal, place)
+            terminal.write("K")
+            terminal.wait(question(card), "Async · new")
+            scene.keep(terminal, f"neovim-rust-{card}")
+
+
+def quiz(scene: Scene) -> None:
+    with opened(scene, "app.py", ["hoverdeck", "jedi_language_server"]) as terminal:
+        go(terminal, "asyncio.\\zsgather")
+        terminal.write("gra")
+        terminal.wait(MENU, *ACTIONS)
+        scene.keep(terminal, "neovim-actions")
+        choose(terminal, "quiz me on this card")
+        answer(scene, terminal, 4, keep="neovim-quiz")
+        terminal.wait(DONE)
+        reviews = scene.reviews()
+        assert reviews == [("asyncio-gather", 4)], reviews
+
+        terminal.write(":Hoverdeck quiz\r")
+        for rating in (5, 3, 2):
+            answer(scene, terminal, rating)
+        choose(terminal, "stop")
+        reviews = scene.reviews()
+        assert [rating for _, rating in reviews] == [4, 5, 3, 2], reviews
+
+        terminal.write(":Hoverdeck undo\r")
+        scene.until(lambda: scene.ask("history")[0]["kind"] == "undo", "the undo in the history")
+        scene.keep(terminal, "neovim-undo")
 
 
 SCENES = (
     Play("neovim-hover", (kit.TMUX, kit.NEOVIM, kit.JEDI), hover),
     Play("neovim-silence", (kit.TMUX, kit.NEOVIM, kit.JEDI), silence),
+    Play("neovim-rust", (kit.TMUX, kit.NEOVIM), rust),
+    Play("neovim-quiz", (kit.TMUX, kit.NEOVIM, kit.JEDI), quiz),
 )
