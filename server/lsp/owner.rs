@@ -257,7 +257,7 @@ impl Keeper {
         let (code, edits) = document.reading.last()?;
         match question {
             Question::Look { range, reply } => {
-                let offset = encoding.offset(document.rope(), range.start);
+                let offset = encoding.cursor(document.rope(), range);
                 let look = Look { code: Arc::clone(code), offset: before(offset, edits) };
                 reply.send(look).ok()
             }
