@@ -3,7 +3,7 @@
 import re
 
 import kit
-from scene import Play, Scene, question, snippet
+from scene import ACTIONS, RATINGS, Play, Scene, question, snippet
 from terminal import Terminal
 
 PAGE = "editors/neovim/README.md"
@@ -26,8 +26,6 @@ function Ready(count)
 end
 """
 MENU = "Type number and <Enter>"
-ACTIONS = ("Hoverdeck: show the answer", "Hoverdeck: quiz me on this card", "Hoverdeck: quiz this file",
-           "Hoverdeck: start the quiz", "Hoverdeck: open this card")
 
 
 def opened(scene: Scene, file: str, servers: list[str], rows: int = 46) -> Terminal:
@@ -53,6 +51,14 @@ def choose(terminal: Terminal, title: str) -> None:
     screen = terminal.wait(MENU, title)
     numbers = re.findall(rf"^(\d+): .*{re.escape(title)}", screen, re.MULTILINE)
     terminal.write(f"{numbers[-1]}\r")
+
+
+def answer(terminal: Terminal, place: str, rating: int) -> None:
+    """Goes through the two lists of one card: the question, then the answer. `place` is like `1 of 3`."""
+    terminal.wait(f"Hoverdeck {place} –", "Show answer")
+    choose(terminal, "Show answer")
+    terminal.wait(f"Hoverdeck {place} –", *RATINGS)
+    choose(terminal, RATINGS[rating - 1])
 
 
 def hover(scene: Scene) -> None:
@@ -86,27 +92,34 @@ def rust(scene: Scene) -> None:
 
 
 def quiz(scene: Scene) -> None:
-    with opened(scene, "app.py", ["hoverdeck", "jedi_language_server"]) as terminal:
+    with opened(scene, "app.py", ["hoverdeck", "jedi_language_server"], rows=60) as terminal:
         go(terminal, "asyncio.\\zsgather")
         terminal.write("gra")
         terminal.wait(MENU, *ACTIONS)
         scene.keep(terminal, "neovim-actions")
         choose(terminal, "quiz me on this card")
-        answer(scene, terminal, 4, keep="neovim-quiz")
-        terminal.wait(DONE)
-        reviews = scene.reviews()
-        assert reviews == [("asyncio-gather", 4)], reviews
+        terminal.wait("Hoverdeck 1 of 1 –", MENU)
+        scene.keep(terminal, "neovim-question")
+        choose(terminal, "Show answer")
+        terminal.wait(*RATINGS, MENU)
+        scene.keep(terminal, "neovim-answer")
+        choose(terminal, RATINGS[3])
+        terminal.wait("1 answered, 1 remembered")
+        scene.keep(terminal, "neovim-done")
+        assert scene.reviews() == [("asyncio-gather", 4)], scene.reviews()
 
         terminal.write(":Hoverdeck quiz\r")
-        for rating in (5, 3, 2):
-            answer(scene, terminal, rating)
-        choose(terminal, "stop")
+        for number, rating in enumerate((5, 3, 2), start=1):
+            answer(terminal, f"{number} of 17", rating)
+        terminal.wait("Hoverdeck 4 of", "Undo last")
+        choose(terminal, "Stop")
         reviews = scene.reviews()
         assert [rating for _, rating in reviews] == [4, 5, 3, 2], reviews
+        assert len({card for card, _ in reviews}) == 4, reviews
 
         terminal.write(":Hoverdeck undo\r")
         scene.until(lambda: scene.ask("history")[0]["kind"] == "undo", "the undo in the history")
-        scene.keep(terminal, "neovim-undo")
+        assert scene.reviews() == reviews[:-1], scene.reviews()
 
 
 SCENES = (
