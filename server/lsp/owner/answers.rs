@@ -54,7 +54,7 @@ impl Keeper {
                 panic!("on purpose")
             }
             Question::Look { range, reply } => {
-                let offset = encoding.offset(document.rope(), range.start);
+                let offset = encoding.cursor(document.rope(), range);
                 let look = Look { code: Arc::clone(code), offset: before(offset, edits) };
                 reply.send(look).ok()
             }
