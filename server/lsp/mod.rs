@@ -3,7 +3,7 @@
 //! It translates: a message in, one question to the tutor, a message out. Protocol types, positions and
 //! the client's quirks stay in here. Who does what:
 //!
-//! - `run.rs` and `wire.rs` talk; `backend.rs` is the table of methods.
+//! - `run.rs`, `wire.rs` and `door.rs` talk; `backend.rs` is the table of methods.
 //! - `owner.rs` has the documents, alone and on its own thread; `reader.rs` reads the long ones.
 //! - `desk.rs` has the disk, alone and on its own thread; what it knows stands on the `board.rs`.
 //! - `quizzes.rs` has the open quizzes; `prompts.rs` and `quiz_document.rs` lead clients that cannot do
@@ -21,6 +21,7 @@ mod configuration;
 mod deck_check;
 mod desk;
 mod documents;
+mod door;
 mod execute;
 mod hovering;
 mod lifecycle;
@@ -29,6 +30,7 @@ mod open_source;
 mod outbox;
 mod owner;
 mod panics;
+mod pauses;
 mod positions;
 mod prompts;
 mod quiz_document;

@@ -4,14 +4,17 @@
 //! is done before the next one is looked at: so a question sees every edit before it and none after.
 //! Nothing here waits for the disk, for the client, or for a long text to be read.
 
+mod answers;
+
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Instant;
 
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::{Hover, Position, Range, TextDocumentContentChangeEvent, Uri};
 
+use self::answers::is_read_apart;
 use super::board::Board;
 use super::client::ClientFacts;
 use super::deck_check::DeckCheck;
@@ -20,13 +23,11 @@ use super::documents::{Document, Kind};
 use super::hovering::Hovering;
 use super::outbox::Outbox;
 use super::panics::{Panicked, guard};
+use super::pauses::Pauses;
 use super::quizzes::Asked;
 use super::reader::{self, Reader};
-use super::reading::{LONG, after, before};
-use super::to_proto;
 use crate::deck::CardId;
-use crate::lang::{Code, Edit, Language};
-use crate::memory::Moment;
+use crate::lang::Code;
 use crate::store;
 
 /// What can be said to the owner.
@@ -131,9 +132,10 @@ impl Owner {
             reader,
             checks,
             asked_for_news: 0,
+            pauses: Pauses::default(),
         };
         std::thread::Builder::new().name("documents".to_owned()).spawn(move || {
-            while let Ok(message) = waiting.recv() {
+            while let Some(message) = keeper.next(&waiting) {
                 keeper.take(message);
             }
         })?;
@@ -161,12 +163,25 @@ struct Keeper {
     checks: DeckCheck,
     /// When the desk was last asked to look for news, in UTC milliseconds.
     asked_for_news: i64,
+    pauses: Pauses,
 }
 
-/// How often a hover has the desk look what other windows wrote, in milliseconds.
-const NEWS_MS: i64 = 1000;
-
 impl Keeper {
+    /// The next message. While none comes, long documents whose writer paused are read.
+    fn next(&mut self, waiting: &mpsc::Receiver<Message>) -> Option<Message> {
+        loop {
+            while let Some(key) = self.pauses.over(Instant::now()) {
+                self.read_apart(&key);
+            }
+            let Some(left) = self.pauses.left(Instant::now()) else { return waiting.recv().ok() };
+            match waiting.recv_timeout(left) {
+                Ok(message) => return Some(message),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
     fn take(&mut self, message: Message) {
         match message {
             Message::Client(client) => self.client = Some(client),
@@ -238,84 +253,27 @@ impl Keeper {
             return;
         }
         match document.kind {
-            Kind::Code(language) if is_read_apart(document) => {
-                self.reader.order(document, language);
+            Kind::Code(_) if is_read_apart(document) => {
+                // What was read last still answers: the rest can wait for a pause in the typing.
+                if document.reading.last().is_some() {
+                    self.pauses.written(key, Instant::now());
+                } else {
+                    self.read_apart(key);
+                }
             }
             Kind::Markdown => self.checks.order(document, &self.outbox),
             _ => {}
         }
     }
 
-    fn ask(&mut self, uri: &Uri, question: Question) {
-        let key = uri.as_str();
-        let Some(document) = self.documents.get_mut(key) else { return };
-        let Kind::Code(language) = document.kind else { return };
-        if !document.is_usable() || document.rope().len_bytes() > Code::MAX_BYTES {
-            return;
+    fn read_apart(&mut self, key: &str) {
+        if let Some(document) = self.documents.get_mut(key)
+            && let Kind::Code(language) = document.kind
+            && document.is_usable()
+            && is_read_apart(document)
+        {
+            self.reader.order(document, language);
         }
-        self.latest = Some(document.uri.clone());
-        if is_read_apart(document) && document.reading.last().is_none() {
-            // The first reading takes a moment and no longer; then the question is asked again.
-            self.parked.entry(key.to_owned()).or_default().push(question);
-            return;
-        }
-        let done = guard(|| self.answer(key, language, question));
-        if done == Err(Panicked) {
-            self.strike(key);
-        }
-    }
-
-    fn answer(&mut self, key: &str, language: Language, question: Question) -> Option<()> {
-        let encoding = self.client.as_ref().map(|client| client.encoding).unwrap_or_default();
-        let document = self.documents.get_mut(key)?;
-        if !is_read_apart(document) {
-            read_here(document, language);
-        }
-        let (code, edits) = document.reading.last()?;
-        match question {
-            #[cfg(test)]
-            #[allow(unreachable_code, reason = "the reply is dropped by the panic")]
-            Question::Panic { reply } => {
-                let _held = reply;
-                panic!("on purpose")
-            }
-            Question::Look { range, reply } => {
-                let offset = encoding.cursor(document.rope(), range);
-                let look = Look { code: Arc::clone(code), offset: before(offset, edits) };
-                reply.send(look).ok()
-            }
-            Question::Hover { position, reply } => {
-                let offset = before(encoding.offset(document.rope(), position), edits)?;
-                let (code, edits) = (Arc::clone(code), edits.to_vec());
-                let shown = self.hover(&code, &edits, offset, store::now())?;
-                let document = self.documents.get(key)?;
-                let range = encoding.range(document.rope(), &shown.1);
-                reply.send(to_proto::hover(shown.0, range)).ok()
-            }
-        }
-    }
-
-    /// The text of a hover and the bytes of its token in the present text.
-    fn hover(
-        &mut self,
-        code: &Code,
-        edits: &[Edit],
-        offset: usize,
-        now: Moment,
-    ) -> Option<(super::hovering::Shown, std::ops::Range<usize>)> {
-        let client = self.client.as_deref()?;
-        let board = self.board.now();
-        let sighting = code.sighting_at(offset, board.shelf.facts())?;
-        let range = after(sighting.range.clone(), edits)?;
-        let shown = self.hovering.show(&sighting, &board, client, now)?;
-        if let Some(card) = &shown.exposed {
-            self.desk.expose(card.clone());
-        }
-        if now.at_ms.saturating_sub(self.asked_for_news).abs() >= NEWS_MS {
-            self.asked_for_news = now.at_ms;
-            self.desk.catch_up();
-        }
-        Some((shown, range))
     }
 
     /// Takes a reading from the reader's thread and asks the parked questions again.
@@ -367,23 +325,6 @@ impl Keeper {
             self.latest = Some(document.uri.clone());
         }
     }
-}
-
-/// Whether a text is read on the reader's thread: it is long, or it is too long to be read at all.
-fn is_read_apart(document: &Document) -> bool {
-    document.rope().len_bytes() > LONG
-}
-
-/// Brings the reading of a short text up to date.
-fn read_here(document: &mut Document, language: Language) {
-    if document.reading.current().is_some() {
-        return;
-    }
-    let text = document.text();
-    let order = document.reading.begin();
-    let previous = order.previous.as_ref().map(|(code, edits)| (&**code, edits.as_slice()));
-    let code = Code::read(language, text, previous, &AtomicBool::new(false));
-    document.reading.finish(order.number, code);
 }
 
 #[cfg(test)]

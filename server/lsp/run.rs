@@ -11,16 +11,15 @@ use std::time::Duration;
 
 use futures::stream::FuturesUnordered;
 use futures::{SinkExt, StreamExt};
-use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tower_lsp::jsonrpc::{Request, Response};
-use tower_lsp::ls_types::DidChangeTextDocumentParams;
 use tower_lsp::{ClientSocket, LspService};
 use tower_service::Service;
 
 use super::backend::Backend;
+use super::door::{unreadable_change, with_proper_uri};
 use super::lifecycle::{Ended, Lifecycle};
 use super::owner::{Message, Owner};
 use super::wire::{Incoming, Reader, encode};
@@ -98,6 +97,7 @@ async fn begin(
     calls: &mut FuturesUnordered<Call>,
     out: &mpsc::UnboundedSender<Vec<u8>>,
 ) {
+    let request = with_proper_uri(request);
     if let Some(uri) = unreadable_change(&request) {
         owner.send(Message::Lost { uri });
     }
@@ -107,17 +107,6 @@ async fn begin(
         Poll::Ready(reply) => reply_with(out, reply),
         Poll::Pending => calls.push(call),
     }
-}
-
-/// The document of a change that the framework would drop without a word because it cannot read it.
-fn unreadable_change(request: &Request) -> Option<String> {
-    if request.method() != "textDocument/didChange" {
-        return None;
-    }
-    let params = request.params()?;
-    let uri = params.pointer("/textDocument/uri").and_then(Value::as_str)?;
-    let readable = <DidChangeTextDocumentParams as serde::Deserialize>::deserialize(params).is_ok();
-    (!readable).then(|| uri.to_owned())
 }
 
 fn reply_with(out: &mpsc::UnboundedSender<Vec<u8>>, reply: Option<Response>) {
@@ -152,26 +141,4 @@ fn start_writer<W: AsyncWrite + Unpin + Send + 'static>(
         }
     });
     (out, writer)
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn only_a_change_that_cannot_be_read_counts_as_lost() {
-        let change = |changes: Value| {
-            let params = json!({
-                "textDocument": {"uri": "file:///a.py", "version": 2}, "contentChanges": changes
-            });
-            unreadable_change(&Request::build("textDocument/didChange").params(params).finish())
-        };
-        let range = |line: i64| json!({"start": {"line": line, "character": 0}, "end": {"line": 0, "character": 0}});
-        assert_eq!(change(json!([{"text": "x"}])), None);
-        assert_eq!(change(json!([{"range": range(0), "text": "x"}])), None);
-        assert_eq!(change(json!([{"range": range(-1), "text": "x"}])), Some("file:///a.py".into()));
-        assert_eq!(change(json!("x")), Some("file:///a.py".into()));
-    }
 }

@@ -79,6 +79,9 @@ fn documents_of_all_names_are_served() {
         "file:///c%3A/Users/x/a.py",
         "file:///a/with%20space.py",
         "zipfile:///a.zip::b.py",
+        // Not quite URIs, and sent by some clients.
+        "file:///a/[slug]/b c.py",
+        "/only/a/path.py",
     ] {
         server.open(uri, "python", CODE);
         assert_eq!(server.question(uri, GATHER.0, GATHER.1), QUESTION, "{uri}");

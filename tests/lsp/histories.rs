@@ -92,6 +92,25 @@ fn troubled(prepare: impl Fn(&Folders), problem: &str) {
 }
 
 #[test]
+fn a_history_locked_from_the_beginning() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = Folders::within(folder.path());
+    std::fs::create_dir_all(&folders.data).unwrap();
+    let other = rusqlite::Connection::open(folders.history()).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let mut server = client_side(Some(folders)).greeted();
+    server.open(URI, "python", CODE);
+    assert_eq!(server.question(URI, GATHER.0, GATHER.1), QUESTION);
+    let said = server.call("window/showMessage")["params"].clone();
+    assert!(said["message"].as_str().unwrap().contains("locked by another program"), "{said}");
+    other.execute_batch("ROLLBACK").unwrap();
+    let quiz = answered(&mut server, "coroutine");
+    let rated = server.command("hoverdeck.rate", json!({"quiz": quiz, "rating": 4}));
+    assert!(rated["written"].is_string(), "it is opened when it is needed: {rated}");
+    server.finish();
+}
+
+#[test]
 fn a_history_that_is_no_database() {
     troubled(
         |it| std::fs::write(it.history(), "not a database at all".repeat(100)).unwrap(),

@@ -15,7 +15,13 @@ fn shipped() -> (Deck, Arc<Facts>) {
 #[test]
 fn every_word_shows_what_it_should() {
     let (deck, facts) = shipped();
-    assert_eq!(Proof::new(facts).differences(&deck), [] as [String; 0]);
+    let differences = Proof::new(facts).differences(&deck);
+    let refresh = "hoverdeck scan --deck decks/async.md tests/fixtures/rules";
+    assert!(
+        differences.is_empty(),
+        "{}\nIf all of that was meant: `{refresh} > tests/fixtures/rules/async.txt`",
+        differences.join("\n")
+    );
 }
 
 /// The rules whose change neither the files nor the deck's own check notices, each on a line.

@@ -1,0 +1,91 @@
+//! Looks at each call before the framework does, for what the framework would drop without a word.
+//!
+//! It refuses URIs that are not quite URIs, and it ignores notifications whose parameters it cannot read.
+//! The first would leave a document without cards, the second would leave us with a text that is not
+//! the client's.
+
+use serde_json::Value;
+use tower_lsp::jsonrpc::Request;
+use tower_lsp::ls_types::{DidChangeTextDocumentParams, Uri};
+
+/// The document of a change that cannot be read.
+pub fn unreadable_change(request: &Request) -> Option<String> {
+    if request.method() != "textDocument/didChange" {
+        return None;
+    }
+    let params = request.params()?;
+    let uri = params.pointer("/textDocument/uri").and_then(Value::as_str)?;
+    let readable = <DidChangeTextDocumentParams as serde::Deserialize>::deserialize(params).is_ok();
+    (!readable).then(|| uri.to_owned())
+}
+
+/// The same call with a proper URI of its document, if it has none: characters that a URI cannot have
+/// are escaped, always in the same way, so that the document keeps one name.
+pub fn with_proper_uri(request: Request) -> Request {
+    let written = request.params().and_then(|it| it.pointer("/textDocument/uri")?.as_str());
+    let Some(proper) = written.filter(|uri| uri.parse::<Uri>().is_err()).map(escaped) else {
+        return request;
+    };
+    let (method, id, params) = request.into_parts();
+    let mut params = params.unwrap_or_default();
+    if let Some(uri) = params.pointer_mut("/textDocument/uri") {
+        *uri = Value::String(proper);
+    }
+    let call = Request::build(method).params(params);
+    match id {
+        Some(id) => call.id(id).finish(),
+        None => call.finish(),
+    }
+}
+
+fn escaped(uri: &str) -> String {
+    let mut out = String::with_capacity(uri.len() + 8);
+    for byte in uri.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~:/?@!$&'()*+,;=".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    // A bare path has no scheme: it names a document all the same.
+    if out.parse::<Uri>().is_err() { format!("untitled:{out}") } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_a_change_that_cannot_be_read_counts_as_lost() {
+        let change = |changes: Value| {
+            let params = json!({
+                "textDocument": {"uri": "file:///a.py", "version": 2}, "contentChanges": changes
+            });
+            unreadable_change(&Request::build("textDocument/didChange").params(params).finish())
+        };
+        let range = |line: i64| json!({"start": {"line": line, "character": 0}, "end": {"line": 0, "character": 0}});
+        assert_eq!(change(json!([{"text": "x"}])), None);
+        assert_eq!(change(json!([{"range": range(0), "text": "x"}])), None);
+        assert_eq!(change(json!([{"range": range(-1), "text": "x"}])), Some("file:///a.py".into()));
+        assert_eq!(change(json!("x")), Some("file:///a.py".into()));
+    }
+
+    #[test]
+    fn a_document_with_an_odd_name_has_a_proper_one() {
+        let proper = |uri: &str| {
+            let params = json!({"textDocument": {"uri": uri}, "position": 1});
+            let call = with_proper_uri(Request::build("x").id(5).params(params).finish());
+            assert_eq!(call.id(), Some(&5.into()));
+            assert_eq!(call.params().unwrap()["position"], 1);
+            call.params().unwrap()["textDocument"]["uri"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(proper("file:///a/b.py"), "file:///a/b.py");
+        assert_eq!(proper("file:///a/%5Bid%5D.py"), "file:///a/%5Bid%5D.py");
+        assert_eq!(proper("file:///a/[id] é.py"), "file:///a/%5Bid%5D%20%C3%A9.py");
+        assert_eq!(proper("/a/b.py"), "untitled:/a/b.py");
+        assert!(proper("").parse::<Uri>().is_ok());
+        assert!(proper(":::").parse::<Uri>().is_ok());
+    }
+}
