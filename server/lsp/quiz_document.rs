@@ -200,7 +200,8 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
     })
 }
 
-/// The document at a step. Its last lines say what to do: not everybody knows where code actions are.
+/// The document at a step. It says what to do before the card, whose answer can be longer than a screen:
+/// not everybody knows where code actions are.
 fn step_text(step: &Step, board: &Snapshot) -> String {
     let (card, body, what_to_do) = match step {
         Step::Question { card, .. } => {
@@ -215,7 +216,7 @@ fn step_text(step: &Step, board: &Snapshot) -> String {
     };
     let question = board.shelf.card(card).map(|card| card.question.clone()).unwrap_or_default();
     let body = body.unwrap_or_else(|| prose::safe(&prose::bold(&question)).into_owned());
-    format!("# Hoverdeck quiz: {}\n\n{body}\n\n---\n\n{what_to_do}\n", progress_text(step))
+    format!("# Hoverdeck quiz: {}\n\n{what_to_do}\n\n---\n\n{body}\n", progress_text(step))
 }
 
 fn done_text(summary: &Summary, board: &Snapshot) -> String {

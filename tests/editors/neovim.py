@@ -3,7 +3,7 @@
 import re
 
 import kit
-from scene import ACTIONS, RATINGS, Play, Scene, question, snippet
+from scene import ACTIONS, RATINGS, SMALL, USUAL, WHOLE_QUIZ, Play, Scene, question, snippet
 from terminal import Terminal
 
 PAGE = "editors/neovim/README.md"
@@ -28,12 +28,11 @@ end
 MENU = "Type number and <Enter>"
 
 
-def opened(scene: Scene, file: str, servers: list[str], rows: int = 46) -> Terminal:
+def opened(scene: Scene, file: str, servers: list[str], size: tuple[int, int] = USUAL) -> Terminal:
     """Neovim on `file` with all its servers started."""
     scene.configure(".config/nvim/init.lua", snippet(PAGE, "init.lua"))
     scene.configure(".config/nvim/plugin/beside.lua", BESIDE)
-    editor = kit.NEOVIM.path()
-    terminal = scene.open(editor, file, rows=rows)
+    terminal = scene.open(kit.NEOVIM, file, size)
     terminal.wait(file)
     terminal.write(f":lua Ready({len(servers)})\r")
     terminal.wait("ready: " + " ".join(servers))
@@ -53,16 +52,16 @@ def choose(terminal: Terminal, title: str) -> None:
     terminal.write(f"{numbers[-1]}\r")
 
 
-def answer(terminal: Terminal, place: str, rating: int) -> None:
-    """Goes through the two lists of one card: the question, then the answer. `place` is like `1 of 3`."""
-    terminal.wait(f"Hoverdeck {place} –", "Show answer")
+def answer(terminal: Terminal, number: int, rating: int) -> None:
+    """Goes through the two lists of the quiz's question of this number."""
+    terminal.wait(f"Hoverdeck {number} of", "Show answer")
     choose(terminal, "Show answer")
-    terminal.wait(f"Hoverdeck {place} –", *RATINGS)
+    terminal.wait(f"Hoverdeck {number} of", "How well did you know this?")
     choose(terminal, RATINGS[rating - 1])
 
 
 def hover(scene: Scene) -> None:
-    with opened(scene, "app.py", ["hoverdeck", "jedi_language_server"], rows=60) as terminal:
+    with opened(scene, "app.py", ["hoverdeck", "jedi_language_server"], (110, 60)) as terminal:
         go(terminal, "asyncio.\\zsgather")
         terminal.write("K")
         screen = terminal.wait("# hoverdeck", question("asyncio-gather"), "# jedi_language_server", "def gather(")
@@ -83,7 +82,7 @@ def silence(scene: Scene) -> None:
 
 
 def rust(scene: Scene) -> None:
-    with opened(scene, "main.rs", ["hoverdeck"], rows=60) as terminal:
+    with opened(scene, "main.rs", ["hoverdeck"], (110, 60)) as terminal:
         for place, card in (("send().\\zsawait", "async-vs-await"), ("tokio::\\zsjoin!", "asyncio-gather")):
             go(terminal, place)
             terminal.write("K")
@@ -92,7 +91,7 @@ def rust(scene: Scene) -> None:
 
 
 def quiz(scene: Scene) -> None:
-    with opened(scene, "app.py", ["hoverdeck", "jedi_language_server"], rows=60) as terminal:
+    with opened(scene, "app.py", ["hoverdeck", "jedi_language_server"]) as terminal:
         go(terminal, "asyncio.\\zsgather")
         terminal.write("gra")
         terminal.wait(MENU, *ACTIONS)
@@ -108,18 +107,18 @@ def quiz(scene: Scene) -> None:
         scene.keep(terminal, "neovim-done")
         assert scene.reviews() == [("asyncio-gather", 4)], scene.reviews()
 
-        terminal.write(":Hoverdeck quiz\r")
-        for number, rating in enumerate((5, 3, 2), start=1):
-            answer(terminal, f"{number} of 17", rating)
-        terminal.wait("Hoverdeck 4 of", "Undo last")
-        choose(terminal, "Stop")
-        reviews = scene.reviews()
-        assert [rating for _, rating in reviews] == [4, 5, 3, 2], reviews
-        assert len({card for card, _ in reviews}) == 4, reviews
 
+def whole_quiz(scene: Scene) -> None:
+    with opened(scene, "main.rs", ["hoverdeck"], SMALL) as terminal:
+        terminal.write(":Hoverdeck quiz\r")
+        for number, rating in enumerate(WHOLE_QUIZ, start=1):
+            answer(terminal, number, rating)
+        terminal.wait("19 answered, 18 remembered")
+        scene.check(WHOLE_QUIZ)
+        terminal.press("Enter")
         terminal.write(":Hoverdeck undo\r")
         scene.until(lambda: scene.ask("history")[0]["kind"] == "undo", "the undo in the history")
-        assert scene.reviews() == reviews[:-1], scene.reviews()
+        scene.check(WHOLE_QUIZ[:-1])
 
 
 SCENES = (
@@ -127,4 +126,5 @@ SCENES = (
     Play("neovim-silence", (kit.TMUX, kit.NEOVIM, kit.JEDI), silence),
     Play("neovim-rust", (kit.TMUX, kit.NEOVIM), rust),
     Play("neovim-quiz", (kit.TMUX, kit.NEOVIM, kit.JEDI), quiz),
+    Play("neovim-whole-quiz", (kit.TMUX, kit.NEOVIM), whole_quiz),
 )

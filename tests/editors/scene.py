@@ -23,6 +23,12 @@ ACTIONS = ("Hoverdeck: show the answer", "Hoverdeck: quiz me on this card", "Hov
            "Hoverdeck: start the quiz", "Hoverdeck: open this card")
 RATINGS = ("1 not at all", "2 recognised it", "3 with effort", "4 knew it", "5 perfectly")
 
+#: The answers to all eighteen cards: the first one is forgotten, and so comes again later.
+WHOLE_QUIZ = [2] + [3, 4, 5] * 6
+
+#: A window as most have it, and the smallest that everything must fit into.
+USUAL, SMALL = (110, 46), (80, 24)
+
 #: Words that look like code and are none: no card may show for them.
 TALK = """import asyncio
 
@@ -73,11 +79,9 @@ class Scene:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
 
-    def open(self, editor: Path, *arguments: str, rows: int = 46) -> Terminal:
-        """The editor on the project, in a terminal."""
-        tmux = kit.TMUX.path()
-        assert tmux
-        return Terminal(tmux, [str(editor), *arguments], self.project, self.environment(), rows=rows)
+    def open(self, editor: kit.Tool, file: str, size: tuple[int, int]) -> Terminal:
+        """The editor on a file of the project, in a terminal of so many columns and rows."""
+        return Terminal(kit.TMUX.path(), [str(editor.path()), file], self.project, self.environment(), *size)
 
     def environment(self) -> dict[str, str]:
         folders = [self.hoverdeck.parent, kit.cache() / "bin", *os.environ.get("PATH", "").split(os.pathsep)]
@@ -101,6 +105,11 @@ class Scene:
         done = subprocess.run(command, env=self.environment(), cwd=self.project, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, check=True)
         return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def check(self, ratings: list[int]) -> None:
+        """The answers that count are these, in this order; each is of another card until one is repeated."""
+        found = [rating for _, rating in self.reviews()]
+        assert found == ratings, f"the history has {found} instead of {ratings}"
 
     def reviews(self) -> list[tuple[str, int]]:
         """The answers that count, oldest first, as card and rating: those taken back are not among them."""

@@ -24,7 +24,7 @@ class Terminal:
     """One tmux server with one pane, of its own socket. Use it in a `with`."""
 
     def __init__(self, tmux: Path, command: list[str], folder: Path, environment: dict[str, str],
-                 columns: int = 110, rows: int = 46):
+                 columns: int, rows: int):
         self.tmux = tmux
         self.place = tempfile.TemporaryDirectory(prefix="hoverdeck-tmux-")
         settings = Path(self.place.name) / "tmux.conf"
@@ -62,7 +62,13 @@ class Terminal:
         """The first screen that shows all of `wanted` and nothing of `without`."""
         def there(screen: str) -> bool:
             return all(text in screen for text in wanted) and not any(text in screen for text in without)
-        return self.until(there, f"{' + '.join(map(repr, wanted))} without {without or 'anything'}", seconds)
+        return self.until(there, " + ".join(map(repr, wanted)) + "".join(f" without {text!r}" for text in without), seconds)
+
+    def wait_for_any(self, *sets: tuple[str, ...], seconds: float = 30) -> str:
+        """The first screen that shows all of one of the sets."""
+        def there(screen: str) -> bool:
+            return any(all(text in screen for text in wanted) for wanted in sets)
+        return self.until(there, " or ".join(" + ".join(map(repr, wanted)) for wanted in sets), seconds)
 
     def until(self, there: Callable[[str], bool], what: str, seconds: float = 30) -> str:
         """The first screen for which `there` holds; `what` names it in the complaint."""
