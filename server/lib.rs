@@ -20,6 +20,7 @@
 pub mod cli;
 pub mod deck;
 pub mod lang;
+pub mod lsp;
 pub mod memory;
 pub mod store;
 pub mod tutor;

@@ -170,8 +170,7 @@ fn unknown(name: &str, lookup: Lookup<'_>) -> Option<ProblemKind> {
     if lookup.knows(library) {
         return Some(ProblemKind::UnknownName { name, nearest });
     }
-    let language = lookup.language;
-    Some(ProblemKind::UnknownLibrary { library: library.to_owned(), name, language, nearest })
+    Some(ProblemKind::UnknownLibrary { library: library.to_owned(), name, nearest })
 }
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ pub enum ProblemKind {
     #[error("`{name}` is no public name of its library")]
     UnknownName { name: String, nearest: Option<String> },
     #[error("no library facts know `{library}`, so `{name}` cannot be looked up")]
-    UnknownLibrary { library: String, name: String, language: Language, nearest: Option<String> },
+    UnknownLibrary { library: String, name: String, nearest: Option<String> },
     #[error("`{card}` in {deck} has the very same rule")]
     IdenticalRule { card: CardId, deck: Arc<str> },
     #[error("the card has {} rules, but no {} example", name_of(*.0), name_of(*.0))]
@@ -212,11 +212,11 @@ impl ProblemKind {
             }
             Self::UnknownName { nearest, .. } | Self::UnknownFact { nearest, .. } => meant(
                 nearest.as_deref(),
-                "correct it, or add it to the library's file in decks/facts".to_owned(),
+                "correct it, or add it to the library's facts file".to_owned(),
             ),
-            Self::UnknownLibrary { library, language, nearest, .. } => meant(
+            Self::UnknownLibrary { library, nearest, .. } => meant(
                 nearest.as_deref(),
-                format!("add decks/facts/{language}/{library}.toml, or leave it unproven"),
+                format!("describe {library} in a facts file, or leave it unproven"),
             ),
             _ => String::new(),
         }
@@ -228,7 +228,7 @@ fn advice_on_path(fault: PathFault) -> String {
         PathFault::Separator(language) => format!("write `{}` between them", language.separator()),
         PathFault::Star => "name the module: `requests.*`".to_owned(),
         PathFault::StarOfType => "list the types or members one by one".to_owned(),
-        PathFault::Bang => "write it as in `tokio::join!`".to_owned(),
+        PathFault::Bang => "write it as in `println!`".to_owned(),
         PathFault::Segment => "write it as an import would: `asyncio.gather`".to_owned(),
         PathFault::NoMember => "write it with its type: `aiohttp.ClientSession.get`".to_owned(),
     }

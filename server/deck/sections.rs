@@ -122,8 +122,11 @@ fn parts<'m>(start: usize, end: usize, marks: impl Iterator<Item = &'m Mark>) ->
                 (range.start, Some((range.clone(), text.clone())), range.end)
             }
             Mark::Card(block) => {
-                let current = parts.last().and_then(|part| part.heading.clone());
-                (block.range.start, current, block.range.end)
+                let resume = block.range.end;
+                let below = parts.last().and_then(|part| part.heading.clone());
+                // The heading itself is in the part before the block already.
+                let below = below.map(|(_, text)| (resume..resume, text));
+                (block.range.start, below, resume)
             }
             Mark::Heading { .. } => continue,
         };

@@ -87,7 +87,7 @@ impl Shelf {
             .filter_map(|entry| Some((entry, self.at(entry.spot)?)))
             .map(|(entry, card)| (entry, standing(&card.id), card))
             .collect();
-        hits.sort_by(|a, b| better(a, b));
+        hits.sort_by(better);
         let mut cards: Vec<&Card> = Vec::new();
         for (_, _, card) in hits {
             if !cards.iter().any(|other| other.id == card.id) {

@@ -103,3 +103,23 @@ fn every_token_of_the_examples_shows_what_it_should() {
     let shown: String = decks.iter().map(|deck| shown(deck, &facts)).collect();
     insta::assert_snapshot!(shown);
 }
+
+/// The insides of the first block of the page that opens with this line.
+fn block_of_the_page(opening: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("decks/README.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let fence = opening.trim_end_matches(|c: char| c.is_alphanumeric());
+    let (_, rest) = page.split_once(&format!("\n{opening}\n")).unwrap();
+    rest.split_once(&format!("\n{fence}\n")).unwrap().0.to_owned() + "\n"
+}
+
+#[test]
+fn the_page_about_decks_shows_a_sound_deck_and_a_sound_facts_file() {
+    let text = block_of_the_page("````markdown");
+    let (deck, mut problems) = read_deck("decks/README.md", &text);
+    assert_eq!(deck.cards.len(), 1);
+    problems.extend(super::check(&[deck], &facts().0));
+    let toml = block_of_the_page("```toml");
+    problems.extend(read_facts("decks/README.md", &toml, &mut Facts::default()));
+    assert_eq!(problems, []);
+}

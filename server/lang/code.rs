@@ -100,17 +100,17 @@ impl Code {
             return None;
         }
         let syntax = self.syntax.as_ref()?;
-        let here = syntax.sighting_at(&self.text, facts, offset);
-        here.or_else(|| syntax.sighting_at(&self.text, facts, offset.checked_sub(1)?))
+        let reader = syntax.reader(&self.text, facts);
+        let here = syntax.sighting_at(&reader, offset);
+        here.or_else(|| syntax.sighting_at(&reader, offset.checked_sub(1)?))
     }
 
     /// Every sighting of the text, in order of position.
     pub fn sightings(&self, facts: &Facts) -> Vec<Sighting> {
         let Some(syntax) = &self.syntax else { return Vec::new() };
+        let reader = syntax.reader(&self.text, facts);
         let mut found = Vec::new();
-        leaves(&syntax.tree, syntax.outline.silent(), |path| {
-            found.extend(syntax.sighting(&self.text, facts, path));
-        });
+        leaves(&syntax.tree, syntax.outline.silent(), |path| found.extend(reader.sighting(path)));
         found
     }
 
@@ -127,27 +127,44 @@ impl Code {
 }
 
 impl Syntax {
-    fn sighting_at(&self, text: &str, facts: &Facts, offset: usize) -> Option<Sighting> {
+    fn reader<'a>(&'a self, text: &'a str, facts: &'a Facts) -> Reader<'a> {
+        match &self.outline {
+            Outline::Python(outline) => {
+                Reader::Python(python::Reader::new(text, &self.tree, outline, &facts.python))
+            }
+            Outline::Rust(outline) => {
+                Reader::Rust(rust::Reader::new(text, &self.tree, outline, &facts.rust))
+            }
+        }
+    }
+
+    fn sighting_at<'a>(&'a self, reader: &Reader<'a>, offset: usize) -> Option<Sighting> {
         let path = path_to(&self.tree, offset);
         let silent = self.outline.silent();
         let covered = path.last()?.byte_range().contains(&offset);
         if !covered || path.iter().any(|node| silent(*node)) {
             return None;
         }
-        self.sighting(text, facts, &path)
+        reader.sighting(&path)
     }
+}
 
+/// Answers for one text; good for one token or for all of them.
+enum Reader<'a> {
+    Python(python::Reader<'a>),
+    Rust(rust::Reader<'a>),
+}
+
+impl<'a> Reader<'a> {
     /// The sighting at the leaf of a path on which no node is silent.
-    fn sighting(&self, text: &str, facts: &Facts, path: &[Node<'_>]) -> Option<Sighting> {
+    fn sighting(&self, path: &[Node<'a>]) -> Option<Sighting> {
         if path.last()?.byte_range().is_empty() {
             // The parser puts in what it misses.
             return None;
         }
-        match &self.outline {
-            Outline::Python(outline) => {
-                python::sighting(text, &self.tree, outline, &facts.python, path)
-            }
-            Outline::Rust(outline) => rust::sighting(text, &self.tree, outline, &facts.rust, path),
+        match self {
+            Self::Python(reader) => reader.sighting(path),
+            Self::Rust(reader) => reader.sighting(path),
         }
     }
 }

@@ -221,8 +221,7 @@ fn half(text: &str) -> Option<Half> {
 }
 
 fn unreadable(why: &str) -> Response {
-    let error =
-        Error { code: ErrorCode::ParseError, message: why.to_owned().into(), data: None };
+    let error = Error { code: ErrorCode::ParseError, message: why.to_owned().into(), data: None };
     Response::from_error(Id::Null, error)
 }
 

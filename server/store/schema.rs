@@ -88,11 +88,13 @@ pub(super) enum Kind {
 
 /// Looks what a file is.
 pub(super) fn kind(connection: &Connection) -> rusqlite::Result<Kind> {
-    let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get(0));
+    // All of one instant: another process may be making the tables.
+    let snapshot = connection.unchecked_transaction()?;
+    let number = |pragma: &str| snapshot.pragma_query_value(None, pragma, |row| row.get(0));
     let application_id = i32::try_from(number("application_id")?).unwrap_or(-1);
     let version: i64 = number("user_version")?;
     let tables: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        snapshot.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     Ok(match application_id {
         APPLICATION_ID => Kind::History { version },
         0 if tables == 0 && version == 0 => Kind::Empty,

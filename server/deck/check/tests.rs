@@ -1,3 +1,5 @@
+//! What decks are held to, drawn as an author sees it.
+
 use insta::assert_snapshot;
 
 use super::{check, problems_of};

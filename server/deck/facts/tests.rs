@@ -1,3 +1,5 @@
+//! What a facts file is read into, and what is said of one that is wrong.
+
 use insta::assert_snapshot;
 
 use super::{check_facts, read_facts};

@@ -1,3 +1,5 @@
+//! What a deck is read into, and what is said of one that is wrong.
+
 use insta::assert_snapshot;
 use proptest::prelude::*;
 
@@ -190,6 +192,16 @@ fn a_deck_may_show_a_deck_in_a_longer_fence() {
                 \"a\"\n```\n\n````markdown\n## B\n\n```toml card\nid = \"b\"\n```\n````\n";
     let (deck, problems) = read_deck("x.md", text);
     assert_eq!((ids(&deck), problems), (vec!["a"], vec![]));
+}
+
+#[test]
+fn a_card_block_may_stand_anywhere_in_its_section() {
+    let text = "+++\nformat = 1\ntitle = \"T\"\n+++\n\n## A\n\nOne.\n\n### Beware\n\nTwo.\n\n\
+                ```toml card\nid = \"a\"\n```\n\nThree.\n\n### In Rust\n\nFour.\n";
+    let (deck, problems) = read_deck("x.md", text);
+    assert_eq!(problems, []);
+    assert_eq!(deck.cards[0].answer.common, "One.\n\n### Beware\n\nTwo.\n\nThree.");
+    assert_eq!(deck.cards[0].answer.rust, "Four.");
 }
 
 /// Lines that a broken card may consist of: structure first, then anything.

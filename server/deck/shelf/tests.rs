@@ -1,3 +1,5 @@
+//! Which cards a sighting brings up, and in which order.
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 

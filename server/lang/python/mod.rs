@@ -15,8 +15,6 @@ use tree_sitter::{Node, Tree};
 use super::bindings::{Bindings, Span};
 use super::{LanguageFacts, LocalKind};
 
-pub(super) use token::sighting;
-
 /// What one text binds, collected by a single walk over its tree.
 #[derive(Debug, Clone)]
 pub(super) struct Outline {
@@ -96,8 +94,8 @@ struct Call {
     method: bool,
 }
 
-/// Everything a question about one token needs, with a bound on the work.
-struct Reader<'a> {
+/// Answers what the tokens of one text are, each with a bound on the work.
+pub(super) struct Reader<'a> {
     text: &'a str,
     tree: &'a Tree,
     outline: &'a Outline,
@@ -116,8 +114,18 @@ impl Outline {
 impl<'a> Reader<'a> {
     const FUEL: u32 = 400;
 
-    fn new(text: &'a str, tree: &'a Tree, outline: &'a Outline, facts: &'a LanguageFacts) -> Self {
+    pub fn new(
+        text: &'a str,
+        tree: &'a Tree,
+        outline: &'a Outline,
+        facts: &'a LanguageFacts,
+    ) -> Self {
         Self { text, tree, outline, facts, fuel: Cell::new(Self::FUEL) }
+    }
+
+    /// Begins another token with a full tank.
+    fn refuel(&self) {
+        self.fuel.set(Self::FUEL);
     }
 
     /// Takes one step; `None` when there are no more.

@@ -2,33 +2,27 @@
 //!
 //! The gate is here: which identifiers may have a card at all.
 
-use tree_sitter::{Node, Tree};
+use tree_sitter::Node;
 
-use super::{Meaning, Outline, Reader};
+use super::{Meaning, Reader};
 use crate::lang::bindings::Binding;
 use crate::lang::tree::{field, has_token};
-use crate::lang::{
-    Claim, Context, Inside, Keyword, Language, LanguageFacts, LocalKind, Place, Sighting,
-};
+use crate::lang::{Claim, Context, Inside, Keyword, Language, LocalKind, Place, Sighting};
 
-/// The sighting at a leaf, given the nodes around it (outermost first, the leaf last).
-pub(in crate::lang) fn sighting(
-    text: &str,
-    tree: &Tree,
-    outline: &Outline,
-    facts: &LanguageFacts,
-    path: &[Node<'_>],
-) -> Option<Sighting> {
-    let (leaf, around) = path.split_last()?;
-    if !matches!(leaf.kind(), "identifier" | "async" | "await") {
-        return None;
-    }
-    let reader = Reader::new(text, tree, outline, facts);
-    let token = Token { reader: &reader, leaf: *leaf, around };
-    match reader.text_of(*leaf) {
-        "await" => token.await_keyword(),
-        "async" => token.async_keyword(),
-        _ => token.identifier(),
+impl<'a> Reader<'a> {
+    /// The sighting at a leaf, given the nodes around it (outermost first, the leaf last).
+    pub fn sighting(&self, path: &[Node<'a>]) -> Option<Sighting> {
+        let (leaf, around) = path.split_last()?;
+        if !matches!(leaf.kind(), "identifier" | "async" | "await") {
+            return None;
+        }
+        self.refuel();
+        let token = Token { reader: self, leaf: *leaf, around };
+        match self.text_of(*leaf) {
+            "await" => token.await_keyword(),
+            "async" => token.async_keyword(),
+            _ => token.identifier(),
+        }
     }
 }
 

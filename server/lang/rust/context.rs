@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
             }
             return;
         }
-        let Some(stream) = Stream::around(tree, outer) else { return };
+        let Some(stream) = self.stream(tree, outer) else { return };
         if is_async_block(&stream, self.text) {
             context.inside.push(Inside::AsyncFn);
         } else if calling {

@@ -13,14 +13,14 @@ mod token;
 mod tokens;
 mod types;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use tree_sitter::{Node, Tree};
 
 use super::LanguageFacts;
 use super::bindings::{Bindings, ScopeId, Span};
-
-pub(super) use token::sighting;
 
 /// What one text binds, collected by a single walk over its tree.
 #[derive(Debug, Clone)]
@@ -82,14 +82,16 @@ impl Meaning {
     }
 }
 
-/// Everything a question about one token needs, with a bound on the work.
-struct Reader<'a> {
+/// Answers what the tokens of one text are, each with a bound on the work.
+pub(super) struct Reader<'a> {
     text: &'a str,
     tree: &'a Tree,
     outline: &'a Outline,
     facts: &'a LanguageFacts,
     /// Steps left before an answer is given up: hostile code may refer in circles.
     fuel: Cell<u32>,
+    /// The tokens of each token tree that was looked at, by the tree's id: collected once.
+    streams: RefCell<HashMap<usize, Rc<[Node<'a>]>>>,
 }
 
 impl Outline {
@@ -102,8 +104,19 @@ impl Outline {
 impl<'a> Reader<'a> {
     const FUEL: u32 = 400;
 
-    fn new(text: &'a str, tree: &'a Tree, outline: &'a Outline, facts: &'a LanguageFacts) -> Self {
-        Self { text, tree, outline, facts, fuel: Cell::new(Self::FUEL) }
+    pub fn new(
+        text: &'a str,
+        tree: &'a Tree,
+        outline: &'a Outline,
+        facts: &'a LanguageFacts,
+    ) -> Self {
+        let streams = RefCell::default();
+        Self { text, tree, outline, facts, fuel: Cell::new(Self::FUEL), streams }
+    }
+
+    /// Begins another token with a full tank.
+    fn refuel(&self) {
+        self.fuel.set(Self::FUEL);
     }
 
     /// Takes one step; `None` when there are no more.

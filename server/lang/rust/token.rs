@@ -2,32 +2,28 @@
 //!
 //! The gate is here: which identifiers may have a card at all.
 
-use tree_sitter::{Node, Tree};
+use tree_sitter::Node;
 
 use super::bind::is_async;
 use super::context::inner_expression;
 use super::names::Namespace;
 use super::tokens::Stream;
-use super::{Meaning, Outline, Reader};
+use super::{Meaning, Reader};
 use crate::lang::tree::field;
-use crate::lang::{Claim, Context, Keyword, Language, LanguageFacts, LocalKind, Place, Sighting};
+use crate::lang::{Claim, Context, Keyword, Language, LocalKind, Place, Sighting};
 
-/// The sighting at a leaf, given the nodes around it (outermost first, the leaf last).
-pub(in crate::lang) fn sighting(
-    text: &str,
-    tree: &Tree,
-    outline: &Outline,
-    facts: &LanguageFacts,
-    path: &[Node<'_>],
-) -> Option<Sighting> {
-    let (leaf, around) = path.split_last()?;
-    let reader = Reader::new(text, tree, outline, facts);
-    let token = Token { reader: &reader, leaf: *leaf, around };
-    match leaf.kind() {
-        "await" => token.await_keyword(),
-        "async" => token.async_keyword(),
-        "identifier" | "type_identifier" | "field_identifier" => token.identifier(),
-        _ => None,
+impl<'a> Reader<'a> {
+    /// The sighting at a leaf, given the nodes around it (outermost first, the leaf last).
+    pub fn sighting(&self, path: &[Node<'a>]) -> Option<Sighting> {
+        let (leaf, around) = path.split_last()?;
+        self.refuel();
+        let token = Token { reader: self, leaf: *leaf, around };
+        match leaf.kind() {
+            "await" => token.await_keyword(),
+            "async" => token.async_keyword(),
+            "identifier" | "type_identifier" | "field_identifier" => token.identifier(),
+            _ => None,
+        }
     }
 }
 
@@ -56,7 +52,7 @@ impl<'a> Token<'_, 'a> {
 
     fn stream(&self) -> Option<Stream<'a>> {
         let tree = self.outer(0).filter(|node| node.kind() == "token_tree")?;
-        Stream::around(self.leaf, tree)
+        self.reader.stream(self.leaf, tree)
     }
 
     pub(super) fn context(&self, unit: Node<'a>, steps: usize) -> Context {

@@ -3,6 +3,8 @@
 //! Taken as they stand: identifiers joined by `::` are a path, a name before `!` is a macro, a name
 //! before `(…)` is called, `.` before a name makes it a member. Nothing is guessed beyond that.
 
+use std::rc::Rc;
+
 use tree_sitter::Node;
 
 use super::Reader;
@@ -11,8 +13,8 @@ use crate::lang::tree::field;
 
 /// A token among its siblings in one token tree.
 pub(super) struct Stream<'a> {
-    pub siblings: Vec<Node<'a>>,
-    pub at: usize,
+    siblings: Rc<[Node<'a>]>,
+    at: usize,
 }
 
 /// What follows a path, which decides what it is.
@@ -30,14 +32,6 @@ pub(super) enum Follows {
 }
 
 impl<'a> Stream<'a> {
-    /// The token tree `tree` seen from its child `node`.
-    pub fn around(node: Node<'a>, tree: Node<'a>) -> Option<Self> {
-        let mut cursor = tree.walk();
-        let siblings: Vec<_> = tree.children(&mut cursor).collect();
-        let at = siblings.iter().position(|sibling| sibling.id() == node.id())?;
-        Some(Self { siblings, at })
-    }
-
     /// The sibling `steps` further on (or back, if negative).
     pub fn get(&self, steps: isize) -> Option<Node<'a>> {
         self.siblings.get(self.at.checked_add_signed(steps)?).copied()
@@ -116,6 +110,22 @@ pub(super) fn opens(tree: Option<Node<'_>>, bracket: &str) -> bool {
 }
 
 impl<'a> Reader<'a> {
+    /// The token tree `tree` seen from its child `node`.
+    pub(super) fn stream(&self, node: Node<'a>, tree: Node<'a>) -> Option<Stream<'a>> {
+        let siblings = self.siblings(tree);
+        let at = siblings.binary_search_by_key(&node.start_byte(), Node::start_byte).ok()?;
+        Some(Stream { siblings, at })
+    }
+
+    fn siblings(&self, tree: Node<'a>) -> Rc<[Node<'a>]> {
+        let mut streams = self.streams.borrow_mut();
+        let collect = || {
+            let mut cursor = tree.walk();
+            tree.children(&mut cursor).filter(|child| !child.byte_range().is_empty()).collect()
+        };
+        Rc::clone(streams.entry(tree.id()).or_insert_with(collect))
+    }
+
     /// The type of the receiver before `.name` in a token tree: a variable or `self.field`.
     pub(super) fn stream_receiver(&self, stream: &Stream<'a>) -> Option<String> {
         (stream.kind(-1) == ".").then_some(())?;
@@ -131,7 +141,7 @@ impl<'a> Reader<'a> {
 
     /// The names of what stands before a token tree of arguments: a called path, a member, a macro.
     pub(super) fn stream_callee(&self, arguments: Node<'a>, tree: Node<'a>) -> Vec<String> {
-        let Some(stream) = Stream::around(arguments, tree) else { return Vec::new() };
+        let Some(stream) = self.stream(arguments, tree) else { return Vec::new() };
         let is_macro = stream.kind(-1) == "!";
         let back = if is_macro { 2 } else { 1 };
         let Some(at) = stream.at.checked_sub(back) else { return Vec::new() };

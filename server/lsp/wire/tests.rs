@@ -100,12 +100,10 @@ fn a_message_too_long_is_skipped_to_its_end() {
 
 #[test]
 fn half_a_pair_becomes_a_replacement_of_the_same_length() {
-    let body = br#"{"jsonrpc":"2.0","method":"x","params":["\ud83d","\ud83d\ude80","\\ud83d","\udc00a"]}"#;
+    let body =
+        br#"{"jsonrpc":"2.0","method":"x","params":["\ud83d","\ud83d\ude80","\\ud83d","\udc00a"]}"#;
     let Incoming::Call(request) = decode(body) else { panic!("unreadable") };
-    assert_eq!(
-        request.params(),
-        Some(&json!(["\u{fffd}", "🚀", "\\ud83d", "\u{fffd}a"]))
-    );
+    assert_eq!(request.params(), Some(&json!(["\u{fffd}", "🚀", "\\ud83d", "\u{fffd}a"])));
 }
 
 #[test]

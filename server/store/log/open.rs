@@ -7,10 +7,11 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::{Log, Patience, Seen, data_version};
 use crate::memory::{Device, Ledger, Schedule};
+use crate::store::backup::{copy, stamp};
 use crate::store::error::is_busy;
 use crate::store::guard::Guard;
 use crate::store::schema::{self, Kind};
-use crate::store::{Folders, LogError, Repair, marker, repair};
+use crate::store::{Folders, LogError, Repair, clock, marker, repair};
 
 impl Log {
     /// Opens the history in the data folder, and makes both if they are not there. A damaged one is
@@ -166,7 +167,18 @@ fn set_up(connection: &mut Connection, path: &Path) -> Result<(), Refused> {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    schema::migrate(connection, schema::STEPS)?;
+    update(connection, path, schema::STEPS)
+}
+
+/// Brings the tables up to date. A history with older tables is copied before.
+fn update(connection: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Refused> {
+    if let Kind::History { version } = schema::kind(connection)?
+        && version < steps.len() as i64
+    {
+        let name = format!("before-version-{}-{}.db", steps.len(), stamp(clock::now().at_ms));
+        copy(connection, path, &path.with_file_name("backups").join(name)).map_err(Refused::Log)?;
+    }
+    schema::migrate(connection, steps)?;
     Ok(())
 }
 
@@ -174,4 +186,72 @@ fn device(connection: &Connection) -> rusqlite::Result<Device> {
     let sql = "SELECT value FROM meta WHERE key = 'device'";
     let name: String = connection.query_row(sql, [], |row| row.get(0))?;
     Ok(Device(name.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::backup::newest_event;
+
+    const EVENT: &str = "INSERT INTO event (id, device, kind, card, at_ms, zone_min, day)
+                         VALUES (randomblob(16), 'd', 'suspend', 'a', 0, 0, 0)";
+
+    fn first_version(folder: &Path) -> (Connection, std::path::PathBuf) {
+        let path = folder.join("history.db");
+        let mut connection = Connection::open(&path).unwrap();
+        schema::migrate(&mut connection, schema::STEPS).unwrap();
+        connection.execute_batch(EVENT).unwrap();
+        (connection, path)
+    }
+
+    fn copies(folder: &Path) -> Vec<std::path::PathBuf> {
+        let entries = std::fs::read_dir(folder.join("backups")).into_iter().flatten();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
+    fn version(connection: &Connection) -> i64 {
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_step_forward_keeps_a_copy_of_what_was_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut connection, path) = first_version(folder.path());
+        let steps = [schema::STEPS[0], "ALTER TABLE event ADD COLUMN mood TEXT"];
+        assert!(update(&mut connection, &path, &steps).is_ok());
+        assert_eq!(version(&connection), 2);
+        connection.execute_batch("UPDATE event SET mood = 'good'").unwrap_err();
+        let copies = copies(folder.path());
+        assert_eq!(copies.len(), 1);
+        let before = Connection::open(&copies[0]).unwrap();
+        assert_eq!((version(&before), newest_event(&copies[0])), (1, Some(1)));
+        assert!(update(&mut connection, &path, &steps).is_ok());
+        assert_eq!(self::copies(folder.path()).len(), 1, "nothing to do, nothing to copy");
+    }
+
+    #[test]
+    fn a_step_that_fails_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut connection, path) = first_version(folder.path());
+        let steps = [schema::STEPS[0], "CREATE TABLE fine (x); CREATE TABLE event (x)"];
+        assert!(update(&mut connection, &path, &steps).is_err());
+        assert_eq!((version(&connection), newest_event(&path)), (1, Some(1)));
+        assert!(connection.prepare("SELECT * FROM fine").is_err());
+    }
+
+    #[test]
+    fn what_may_only_be_read_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = Folders::within(folder.path());
+        let mut log = Log::open(&folders).unwrap();
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        log.connection = Connection::open_with_flags(folders.history(), flags).unwrap();
+        let mut connection = Connection::open_with_flags(folders.history(), flags).unwrap();
+        let refused = set_up(&mut connection, &folders.history());
+        assert!(matches!(refused, Err(Refused::Log(LogError::ReadOnly { .. }))));
+        let card = crate::deck::CardId::new("a").unwrap();
+        let kind = crate::memory::EventKind::Suspend { card };
+        let error = log.append(crate::store::Draft::anyway(kind), clock::now()).unwrap_err();
+        assert!(matches!(error, LogError::ReadOnly { .. }), "{error}");
+    }
 }

@@ -1,0 +1,67 @@
+//! What is offered at a place: in code by its cards, in the quiz document by the step of its quiz.
+
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+use tower_lsp::ls_types::{CodeActionParams, CodeActionResponse};
+
+use super::board::Snapshot;
+use super::owner::Look;
+use super::quiz_document;
+use super::shared::Shared;
+use super::to_proto::{self, Offer, is_wanted};
+use crate::store;
+use crate::tutor::{Action, actions_at};
+
+/// The actions for a request, `None` when there are none. `looked` comes from the owner, which was
+/// asked before anything here waits.
+pub async fn offered(
+    shared: &Arc<Shared>,
+    params: CodeActionParams,
+    looked: oneshot::Receiver<Look>,
+) -> Option<CodeActionResponse> {
+    let facts = shared.facts()?;
+    let only = params.context.only.as_deref();
+    if !is_wanted(to_proto::KIND, only) && !mentions_ours(only) {
+        return None;
+    }
+    let offers = match shared.quiz_document.quiz_of(&params.text_document.uri) {
+        Some(quiz) => quiz_offers(shared, &quiz).await,
+        None => code_offers(shared, looked).await,
+    };
+    let wanted = offers.into_iter().filter(|offer| is_wanted(offer.kind, only));
+    let actions: CodeActionResponse =
+        wanted.map(|offer| to_proto::action(offer, facts.action_literals)).collect();
+    (!actions.is_empty()).then_some(actions)
+}
+
+/// Whether a client asks for a kind of ours below the top one.
+fn mentions_ours(only: Option<&[tower_lsp::ls_types::CodeActionKind]>) -> bool {
+    let ours = |kind: &str| kind.strip_prefix(to_proto::KIND).is_some_and(|it| it.starts_with('.'));
+    only.is_some_and(|only| only.iter().any(|kind| ours(kind.as_str())))
+}
+
+async fn quiz_offers(shared: &Shared, quiz: &str) -> Vec<Offer> {
+    let Some(session) = shared.quizzes.get(quiz) else { return Vec::new() };
+    let session = session.lock().await;
+    quiz_document::offers(quiz, &session.step(), session.can_undo())
+}
+
+/// Looking through a whole file takes a while in a long one: it happens on a thread for such work.
+async fn code_offers(shared: &Shared, looked: oneshot::Receiver<Look>) -> Vec<Offer> {
+    let Ok(look) = looked.await else { return Vec::new() };
+    let board = shared.board.now();
+    let found = tokio::task::spawn_blocking(move || actions(&look, &board)).await;
+    found.unwrap_or_default().into_iter().map(to_proto::offer).collect()
+}
+
+fn actions(look: &Look, board: &Snapshot) -> Vec<Action> {
+    let found = super::panics::guard(|| {
+        let facts = board.shelf.facts();
+        let here = look.offset.and_then(|offset| look.code.sighting_at(offset, facts));
+        let file = look.code.sightings(facts);
+        let now = store::now();
+        actions_at(here.as_ref(), &file, &board.shelf, &board.ledger, &board.settings, now)
+    });
+    found.unwrap_or_default()
+}

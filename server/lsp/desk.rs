@@ -1,0 +1,402 @@
+//! The one thread that touches the disk: decks, settings file and history.
+//!
+//! Others send it jobs and go on; whoever needs the result waits for a reply. What it knows it puts on
+//! the board. So a slow or locked disk delays answers being written down, and nothing else.
+
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::oneshot;
+use tower_lsp::ls_types::MessageType;
+
+use super::board::{Board, Snapshot};
+use super::configuration::{Door, Layers};
+use super::outbox::{DueCount, Note, Outbox};
+use crate::deck::CardId;
+use crate::memory::{Event, EventKind, Ledger, Schedule};
+use crate::store::{
+    self, Append, Draft, Folders, LoadedShelf, Log, LogError, Patience, load_shelf,
+};
+use crate::tutor::{Settings, due_queue};
+
+/// Why something could not be written or read, for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what}. {advice}")]
+pub struct Refused {
+    pub what: String,
+    pub advice: String,
+}
+
+impl From<&LogError> for Refused {
+    fn from(error: &LogError) -> Self {
+        Self { what: error.to_string(), advice: error.advice().to_owned() }
+    }
+}
+
+/// How long a window waits for another program that holds the history.
+const PATIENCE: Patience = Patience { busy: Duration::from_secs(2), attempts: 2 };
+
+enum Job {
+    Settings { door: Door, said: Value },
+    Write { draft: Draft, reply: oneshot::Sender<Result<Append, Refused>> },
+    Expose { card: CardId },
+    CatchUp,
+    Recent { count: usize, reply: oneshot::Sender<Result<Vec<Event>, Refused>> },
+    Report { reply: oneshot::Sender<Value> },
+    AnnounceDue,
+    Reload,
+    Settle { reply: oneshot::Sender<()> },
+    Stop { reply: oneshot::Sender<()> },
+}
+
+/// The way to the desk. Cheap to clone; sending never waits.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    jobs: mpsc::Sender<Job>,
+}
+
+impl Desk {
+    /// Opens everything on a thread of its own and keeps it open. The board tells when it is there.
+    pub fn start(
+        folders: Folders,
+        board: Arc<Board>,
+        outbox: Outbox,
+    ) -> std::io::Result<(Self, JoinHandle<()>)> {
+        let (jobs, waiting) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("desk".to_owned())
+            .spawn(move || Clerk::new(folders, board, outbox).work(&waiting))?;
+        Ok((Self { jobs }, thread))
+    }
+
+    /// What a door says about settings from now on.
+    pub fn settings(&self, door: Door, said: Value) {
+        self.send(Job::Settings { door, said });
+    }
+
+    /// Writes one event; when this returns `Written` it is on the disk and on the board.
+    pub async fn write(&self, draft: Draft) -> Result<Append, Refused> {
+        self.ask(|reply| Job::Write { draft, reply }).await.unwrap_or_else(|| Err(gone()))
+    }
+
+    /// Notes that an answer was shown. Nobody waits for it.
+    pub fn expose(&self, card: CardId) {
+        self.send(Job::Expose { card });
+    }
+
+    /// Takes in what other windows wrote. Nobody waits for it.
+    pub fn catch_up(&self) {
+        self.send(Job::CatchUp);
+    }
+
+    /// The last events, newest first.
+    pub async fn recent(&self, count: usize) -> Result<Vec<Event>, Refused> {
+        self.ask(|reply| Job::Recent { count, reply }).await.unwrap_or_else(|| Err(gone()))
+    }
+
+    /// Folders, settings, decks and history as JSON, for the `status` command.
+    pub async fn report(&self) -> Value {
+        self.ask(|reply| Job::Report { reply }).await.unwrap_or_default()
+    }
+
+    /// From now on the client hears of every change in what is due; and how it is now.
+    pub fn announce_due(&self) {
+        self.send(Job::AnnounceDue);
+    }
+
+    /// Reads all decks again. Nobody waits for it.
+    pub fn reload(&self) {
+        self.send(Job::Reload);
+    }
+
+    /// Waits until everything sent so far is done.
+    pub async fn settled(&self) {
+        let _ = self.ask(|reply| Job::Settle { reply }).await;
+    }
+
+    /// Does what is waiting and stops.
+    pub async fn stop(&self) {
+        let _ = self.ask(|reply| Job::Stop { reply }).await;
+    }
+
+    fn send(&self, job: Job) {
+        // Fails only when the thread has stopped: then nobody is left to wait for it.
+        let _ = self.jobs.send(job);
+    }
+
+    async fn ask<T>(&self, job: impl FnOnce(oneshot::Sender<T>) -> Job) -> Option<T> {
+        let (reply, answer) = oneshot::channel();
+        self.send(job(reply));
+        answer.await.ok()
+    }
+}
+
+fn gone() -> Refused {
+    Refused {
+        what: "the history is already closed".to_owned(),
+        advice: "Start the language server again.".to_owned(),
+    }
+}
+
+/// Who sits at the desk.
+struct Clerk {
+    folders: Folders,
+    board: Arc<Board>,
+    outbox: Outbox,
+    layers: Layers,
+    settings: Settings,
+    file_problem: Option<String>,
+    loaded: Option<LoadedShelf>,
+    shelf: Arc<crate::deck::Shelf>,
+    log: Result<Log, LogError>,
+    ledger: Ledger,
+    warned: bool,
+    announces: bool,
+    announced: Option<DueCount>,
+}
+
+impl Clerk {
+    fn new(folders: Folders, board: Arc<Board>, outbox: Outbox) -> Self {
+        let first = board.now();
+        let mut clerk = Self {
+            log: Err(LogError::NotADatabase { path: folders.history() }),
+            folders,
+            board,
+            outbox,
+            layers: Layers::default(),
+            settings: Settings::default(),
+            file_problem: None,
+            loaded: None,
+            shelf: Arc::clone(&first.shelf),
+            ledger: Ledger::new(Schedule::new(first.settings.retention)),
+            warned: false,
+            announces: false,
+            announced: None,
+        };
+        clerk.open();
+        clerk
+    }
+
+    /// Everything from the beginning: settings, decks, and then the history, which may take longer.
+    fn open(&mut self) {
+        self.read_settings_file();
+        self.load_decks();
+        self.publish();
+        self.open_log();
+        self.publish();
+        self.board.set_loaded();
+        self.warn_once();
+    }
+
+    fn work(mut self, waiting: &mpsc::Receiver<Job>) {
+        while let Ok(job) = waiting.recv() {
+            match job {
+                Job::Settings { door, said } => self.take_settings(door, said),
+                Job::Write { draft, reply } => {
+                    let _ = reply.send(self.write(draft));
+                }
+                Job::Expose { card } => self.expose(card),
+                Job::CatchUp => self.catch_up(),
+                Job::Recent { count, reply } => {
+                    let _ = reply.send(self.recent(count));
+                }
+                Job::Report { reply } => {
+                    let _ = reply.send(self.report());
+                }
+                Job::AnnounceDue => {
+                    self.announces = true;
+                    self.announce();
+                }
+                Job::Reload => {
+                    self.load_decks();
+                    self.publish();
+                }
+                Job::Settle { reply } => {
+                    let _ = reply.send(());
+                }
+                Job::Stop { reply } => {
+                    drop(self);
+                    let _ = reply.send(());
+                    return;
+                }
+            }
+        }
+    }
+
+    fn read_settings_file(&mut self) {
+        match store::read_settings(&self.folders) {
+            Ok(said) => {
+                self.file_problem = None;
+                self.layers.say(Door::File, said);
+            }
+            Err(error) => self.file_problem = Some(error.to_string()),
+        }
+        self.settings = self.layers.settings();
+    }
+
+    fn take_settings(&mut self, door: Door, said: Value) {
+        let before = self.settings.clone();
+        self.layers.say(door, said);
+        self.read_settings_file();
+        if self.settings.decks != before.decks {
+            self.load_decks();
+        }
+        if self.settings.retention != before.retention {
+            self.ledger.reschedule(Schedule::new(self.settings.retention));
+        }
+        self.report_settings();
+        self.publish();
+    }
+
+    fn report_settings(&mut self) {
+        let problems = self.layers.new_problems();
+        for problem in self.file_problem.take().into_iter().chain(problems) {
+            self.outbox.send(Note::Log(MessageType::WARNING, problem));
+        }
+    }
+
+    fn load_decks(&mut self) {
+        let mut loaded = load_shelf(&self.folders, &self.settings, &[]);
+        let empty = crate::deck::Shelf::new(Vec::new(), Arc::default());
+        self.shelf = Arc::new(std::mem::replace(&mut loaded.shelf, empty));
+        self.loaded = Some(loaded);
+    }
+
+    fn open_log(&mut self) {
+        self.ledger = Ledger::new(Schedule::new(self.settings.retention));
+        self.log = Log::open_with(&self.folders, PATIENCE);
+        if let Ok(log) = &mut self.log
+            && let Err(error) = log.catch_up(&mut self.ledger)
+        {
+            self.log = Err(error);
+        }
+    }
+
+    /// The open log; one that could not be opened is tried again: whatever held it may be gone.
+    fn log(&mut self) -> Result<&mut Log, Refused> {
+        if self.log.is_err() {
+            self.open_log();
+        }
+        self.log.as_mut().map_err(|error| Refused::from(&*error))
+    }
+
+    fn write(&mut self, draft: Draft) -> Result<Append, Refused> {
+        let written = self.log()?.append(draft, store::now());
+        // Taken in either way: a conflict means that there is something new.
+        self.take_in();
+        written.map_err(|error| Refused::from(&error))
+    }
+
+    fn expose(&mut self, card: CardId) {
+        let draft = Draft::anyway(EventKind::Exposure { card });
+        if let Ok(log) = self.log()
+            && let Err(error) = log.append(draft, store::now())
+        {
+            tracing::warn!(%error, "an exposure was not noted");
+        }
+        self.take_in();
+    }
+
+    fn catch_up(&mut self) {
+        if self.log.as_mut().is_ok_and(|log| log.changed_elsewhere().unwrap_or(false)) {
+            self.take_in();
+        }
+    }
+
+    fn take_in(&mut self) {
+        if let Ok(log) = &mut self.log {
+            match log.catch_up(&mut self.ledger) {
+                Ok(0) => {}
+                Ok(_) => self.publish(),
+                Err(error) => tracing::warn!(%error, "the history could not be read"),
+            }
+        }
+    }
+
+    fn recent(&mut self, count: usize) -> Result<Vec<Event>, Refused> {
+        self.log()?.recent(count).map_err(|error| Refused::from(&error))
+    }
+
+    fn publish(&mut self) {
+        self.board.publish(Snapshot {
+            shelf: Arc::clone(&self.shelf),
+            ledger: Arc::new(self.ledger.clone()),
+            settings: Arc::new(self.settings.clone()),
+        });
+        self.announce();
+    }
+
+    fn announce(&mut self) {
+        if !self.announces {
+            return;
+        }
+        let queue = due_queue(&self.shelf, &self.ledger, &self.settings, store::now());
+        let count = DueCount { due: queue.due.len(), new: queue.new.len() };
+        if self.announced != Some(count) {
+            self.announced = Some(count);
+            self.outbox.send(Note::Due(count));
+        }
+    }
+
+    /// One warning, once, for what a learner must know: decks that are not whole, a history that
+    /// cannot be used. Everything else is in the log and in `status`.
+    fn warn_once(&mut self) {
+        self.report_settings();
+        let problems = self.problems();
+        let Some(first) = problems.first().filter(|_| !self.warned) else { return };
+        self.warned = true;
+        let more = match problems.len() {
+            1 => String::new(),
+            count => format!(" And {} more: run `hoverdeck check`.", count - 1),
+        };
+        self.outbox.show(MessageType::WARNING, format!("Hoverdeck: {first}{more}"));
+    }
+
+    /// What is wrong with history and decks, worst first, as sentences.
+    fn problems(&self) -> Vec<String> {
+        let history = match &self.log {
+            Ok(log) => log.refuse_newer().err().map(|error| Refused::from(&error).to_string()),
+            Err(error) => Some(Refused::from(error).to_string()),
+        };
+        let mut found: Vec<String> = history.into_iter().collect();
+        if let Some(loaded) = &self.loaded {
+            let unreadable = loaded.unreadable.iter();
+            found.extend(unreadable.map(|(path, why)| format!("{}: {why}.", path.display())));
+            found.extend(loaded.problems.iter().map(|problem| {
+                let line = line_of(loaded, problem);
+                format!("{}:{line}: {}; {}.", problem.path, problem.kind, problem.kind.advice())
+            }));
+        }
+        found
+    }
+
+    fn report(&mut self) -> Value {
+        let history = match &self.log {
+            Ok(log) => {
+                log.refuse_newer().err().map_or_else(|| "open".to_owned(), |e| e.to_string())
+            }
+            Err(error) => error.to_string(),
+        };
+        let cards: usize = self.shelf.decks().iter().map(|deck| deck.cards.len()).sum();
+        serde_json::json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "data": self.folders.data,
+            "config": self.folders.config,
+            "history": { "path": self.folders.history(), "state": history },
+            "decks": self.shelf.decks().len(),
+            "cards": cards,
+            "problems": self.problems(),
+            "settings": self.layers.to_json(),
+        })
+    }
+}
+
+/// The line of a problem, counted from 1.
+fn line_of(loaded: &LoadedShelf, problem: &crate::deck::Problem) -> usize {
+    let text = loaded.texts.get(&problem.path).map(AsRef::as_ref).unwrap_or_default();
+    let before = text.get(..problem.range.start).unwrap_or(text);
+    before.bytes().filter(|byte| *byte == b'\n').count() + 1
+}

@@ -1,0 +1,70 @@
+//! Shows a card where it is written. A shipped deck is in the program and not on the disk: of it a copy
+//! is put into the data folder first.
+
+// This room opens files for the client to look at.
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tower_lsp::ls_types::{MessageType, Position, Range, ShowDocumentParams, Uri};
+
+use super::shared::Shared;
+use crate::deck::CardId;
+use crate::store::shipped_deck;
+
+/// How long a client may take to open a document.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Has the client open the card's deck at the card, if it can; says in any case where that is.
+pub async fn open(shared: &Arc<Shared>, id: &CardId) -> Result<Value, String> {
+    let board = shared.board.now();
+    let found = board.shelf.deck_of(id).zip(board.shelf.card(id));
+    let Some((deck, card)) = found else { return Err(format!("no deck has a card `{id}`")) };
+    let path = file_of(deck.path.as_ref(), &shared.folders.data).await?;
+    let uri = Uri::from_file_path(&path).ok_or_else(|| format!("{} has no URI", path.display()))?;
+    let line = card.line;
+    show(shared, uri.clone(), &path, line);
+    Ok(json!({ "uri": uri.as_str(), "path": path, "line": line }))
+}
+
+fn show(shared: &Arc<Shared>, uri: Uri, path: &Path, line: usize) {
+    let can_show = shared.facts().is_some_and(|facts| facts.show_document);
+    let place = format!("{}:{}", path.display(), line + 1);
+    let shared = Arc::clone(shared);
+    if !can_show {
+        return shared.outbox.show(MessageType::INFO, format!("The card is in {place}"));
+    }
+    let start = Position::new(u32::try_from(line).unwrap_or_default(), 0);
+    let params = ShowDocumentParams {
+        uri,
+        external: None,
+        take_focus: Some(true),
+        selection: Some(Range::new(start, start)),
+    };
+    tokio::spawn(async move {
+        let shown = tokio::time::timeout(PATIENCE, shared.client.show_document(params)).await;
+        if !matches!(shown, Ok(Ok(true))) {
+            shared.outbox.show(MessageType::INFO, format!("The card is in {place}"));
+        }
+    });
+}
+
+async fn file_of(deck: &str, data: &Path) -> Result<PathBuf, String> {
+    let Some(text) = shipped_deck(deck) else { return Ok(PathBuf::from(deck)) };
+    let path = data.join("shipped").join(deck);
+    let copy = path.clone();
+    tokio::task::spawn_blocking(move || write_copy(&copy, text)).await.unwrap_or(Ok(()))?;
+    Ok(path)
+}
+
+/// Writes the copy unless it is there already; an older one is replaced.
+fn write_copy(path: &Path, text: &str) -> Result<(), String> {
+    if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(path, text))
+        .map_err(|error| format!("{} cannot be written: {error}", path.display()))
+}

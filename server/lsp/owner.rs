@@ -1,0 +1,364 @@
+//! The single owner of all open documents, on its own thread.
+//!
+//! Everything about documents arrives here as a message, in the order in which the client sent it, and
+//! is done before the next one is looked at: so a question sees every edit before it and none after.
+//! Nothing here waits for the disk, for the client, or for a long text to be read.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc;
+
+use tokio::sync::oneshot;
+use tower_lsp::ls_types::{Hover, Position, Range, TextDocumentContentChangeEvent, Uri};
+
+use super::board::Board;
+use super::client::ClientFacts;
+use super::deck_check::DeckCheck;
+use super::desk::Desk;
+use super::documents::{Document, Kind};
+use super::hovering::Hovering;
+use super::outbox::Outbox;
+use super::panics::{Panicked, guard};
+use super::quizzes::Asked;
+use super::reader::{self, Reader};
+use super::reading::{LONG, after, before};
+use super::to_proto;
+use crate::deck::CardId;
+use crate::lang::{Code, Edit, Language};
+use crate::memory::Moment;
+use crate::store;
+
+/// What can be said to the owner.
+#[derive(Debug)]
+pub enum Message {
+    /// Who is asking; comes before everything else.
+    Client(Arc<ClientFacts>),
+    Open {
+        uri: Uri,
+        language_id: String,
+        version: i32,
+        text: String,
+    },
+    Change {
+        uri: Uri,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+    },
+    /// A change to this document could not be understood.
+    Lost {
+        uri: String,
+    },
+    Close {
+        uri: Uri,
+    },
+    Ask {
+        uri: Uri,
+        question: Question,
+    },
+    /// The position after the last character of an open document.
+    End {
+        uri: Uri,
+        reply: oneshot::Sender<Option<Position>>,
+    },
+    /// The code document that was last opened, changed or asked about.
+    Latest {
+        reply: oneshot::Sender<Option<Uri>>,
+    },
+    /// The learner asked for this card's answer: hovers show it from now on.
+    Revealed {
+        card: CardId,
+    },
+    /// A long text has been read.
+    Read(reader::Done),
+    /// A deck's text has been checked.
+    Checked(super::deck_check::Done),
+}
+
+/// A question about a place in a document. The reply is dropped when there is nothing to say.
+#[derive(Debug)]
+pub enum Question {
+    Hover { position: Position, reply: oneshot::Sender<Hover> },
+    Look { range: Range, reply: oneshot::Sender<Look> },
+}
+
+/// What is needed to work out actions elsewhere.
+#[derive(Debug)]
+pub struct Look {
+    pub code: Arc<Code>,
+    /// The place asked about, in the text of `code`; `None` if edits since have touched it.
+    pub offset: Option<usize>,
+}
+
+/// The way to the owner. Cheap to clone; sending never waits.
+#[derive(Debug, Clone)]
+pub struct Owner {
+    messages: mpsc::Sender<Message>,
+}
+
+impl Owner {
+    /// Starts the owner's thread and the reader's.
+    pub fn start(
+        board: Arc<Board>,
+        desk: Desk,
+        outbox: Outbox,
+        asked: Asked,
+    ) -> std::io::Result<Self> {
+        let (messages, waiting) = mpsc::channel();
+        let owner = Self { messages };
+        let reader = Reader::start(owner.clone())?;
+        let checks = DeckCheck::start(owner.clone(), Arc::clone(&board))?;
+        let mut keeper = Keeper {
+            documents: HashMap::new(),
+            parked: HashMap::new(),
+            client: None,
+            latest: None,
+            hovering: Hovering::new(asked),
+            board,
+            desk,
+            outbox,
+            reader,
+            checks,
+        };
+        std::thread::Builder::new().name("documents".to_owned()).spawn(move || {
+            while let Ok(message) = waiting.recv() {
+                keeper.take(message);
+            }
+        })?;
+        Ok(owner)
+    }
+
+    pub fn send(&self, message: Message) {
+        // Fails only when the conversation is over.
+        let _ = self.messages.send(message);
+    }
+}
+
+struct Keeper {
+    /// By the client's own spelling of the URI: two spellings are two documents.
+    documents: HashMap<String, Document>,
+    /// Questions about documents whose first reading is under way.
+    parked: HashMap<String, Vec<Question>>,
+    client: Option<Arc<ClientFacts>>,
+    latest: Option<Uri>,
+    hovering: Hovering,
+    board: Arc<Board>,
+    desk: Desk,
+    outbox: Outbox,
+    reader: Reader,
+    checks: DeckCheck,
+}
+
+impl Keeper {
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Client(client) => self.client = Some(client),
+            Message::Open { uri, language_id, version, text } => {
+                self.open(uri, &language_id, version, &text);
+            }
+            Message::Change { uri, version, changes } => self.change(&uri, version, changes),
+            Message::Lost { uri } => self.lose(&uri),
+            Message::Close { uri } => self.close(&uri),
+            Message::Ask { uri, question } => self.ask(&uri, question),
+            Message::End { uri, reply } => {
+                let _ = reply.send(self.end(&uri));
+            }
+            Message::Latest { reply } => {
+                let _ = reply.send(self.latest.clone());
+            }
+            Message::Revealed { card } => self.hovering.reveal(card, store::now()),
+            Message::Read(done) => self.finish(done),
+            Message::Checked(done) => self.publish(done),
+        }
+    }
+
+    fn open(&mut self, uri: Uri, language_id: &str, version: i32, text: &str) {
+        let key = uri.as_str().to_owned();
+        self.parked.remove(&key);
+        let kind = Kind::of(language_id, &uri);
+        let document = Document::open(uri, kind, version, text);
+        self.note_latest(&document);
+        self.documents.insert(key.clone(), document);
+        self.follow(&key);
+    }
+
+    fn change(&mut self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
+        let key = uri.as_str();
+        self.parked.remove(key);
+        let encoding = self.client.as_ref().map(|client| client.encoding).unwrap_or_default();
+        let Some(document) = self.documents.get_mut(key) else { return };
+        // A panic in here may leave half an edit behind.
+        if guard(|| document.change(version, changes, encoding)) == Err(Panicked) {
+            document.lose_step();
+            document.strike();
+        }
+        let latest = document.uri.clone();
+        if matches!(document.kind, Kind::Code(_)) {
+            self.latest = Some(latest);
+        }
+        self.follow(key);
+    }
+
+    fn lose(&mut self, uri: &str) {
+        self.parked.remove(uri);
+        if let Some(document) = self.documents.get_mut(uri) {
+            document.lose_step();
+        }
+    }
+
+    fn close(&mut self, uri: &Uri) {
+        self.parked.remove(uri.as_str());
+        if let Some(document) = self.documents.remove(uri.as_str()) {
+            self.checks.close(&document, &self.outbox);
+        }
+        self.latest.take_if(|latest| latest == uri);
+    }
+
+    /// Begins what a new text asks for: reading a long one, checking a deck.
+    fn follow(&mut self, key: &str) {
+        let Some(document) = self.documents.get_mut(key) else { return };
+        if !document.is_usable() {
+            return;
+        }
+        match document.kind {
+            Kind::Code(language) if is_read_apart(document) => {
+                self.reader.order(document, language);
+            }
+            Kind::Markdown => self.checks.order(document, &self.outbox),
+            _ => {}
+        }
+    }
+
+    fn ask(&mut self, uri: &Uri, question: Question) {
+        let key = uri.as_str();
+        let Some(document) = self.documents.get_mut(key) else { return };
+        let Kind::Code(language) = document.kind else { return };
+        if !document.is_usable() || document.rope().len_bytes() > Code::MAX_BYTES {
+            return;
+        }
+        self.latest = Some(document.uri.clone());
+        if is_read_apart(document) && document.reading.last().is_none() {
+            // The first reading takes a moment and no longer; then the question is asked again.
+            self.parked.entry(key.to_owned()).or_default().push(question);
+            return;
+        }
+        let done = guard(|| self.answer(key, language, question));
+        if done == Err(Panicked) {
+            self.strike(key);
+        }
+    }
+
+    fn answer(&mut self, key: &str, language: Language, question: Question) -> Option<()> {
+        let encoding = self.client.as_ref().map(|client| client.encoding).unwrap_or_default();
+        let document = self.documents.get_mut(key)?;
+        if !is_read_apart(document) {
+            read_here(document, language);
+        }
+        let (code, edits) = document.reading.last()?;
+        match question {
+            Question::Look { range, reply } => {
+                let offset = encoding.offset(document.rope(), range.start);
+                let look = Look { code: Arc::clone(code), offset: before(offset, edits) };
+                reply.send(look).ok()
+            }
+            Question::Hover { position, reply } => {
+                let offset = before(encoding.offset(document.rope(), position), edits)?;
+                let (code, edits) = (Arc::clone(code), edits.to_vec());
+                let shown = self.hover(&code, &edits, offset, store::now())?;
+                let document = self.documents.get(key)?;
+                let range = encoding.range(document.rope(), &shown.1);
+                reply.send(to_proto::hover(shown.0, range)).ok()
+            }
+        }
+    }
+
+    /// The text of a hover and the bytes of its token in the present text.
+    fn hover(
+        &mut self,
+        code: &Code,
+        edits: &[Edit],
+        offset: usize,
+        now: Moment,
+    ) -> Option<(super::hovering::Shown, std::ops::Range<usize>)> {
+        let client = self.client.as_deref()?;
+        let board = self.board.now();
+        let sighting = code.sighting_at(offset, board.shelf.facts())?;
+        let range = after(sighting.range.clone(), edits)?;
+        let shown = self.hovering.show(&sighting, &board, client, now)?;
+        if let Some(card) = &shown.exposed {
+            self.desk.expose(card.clone());
+        }
+        self.desk.catch_up();
+        Some((shown, range))
+    }
+
+    /// Takes a reading from the reader's thread and asks the parked questions again.
+    fn finish(&mut self, done: reader::Done) {
+        let key = done.uri.as_str();
+        let Some(document) = self.documents.get_mut(key) else { return };
+        if done.panicked {
+            self.strike(key);
+            return;
+        }
+        let ran = document.reading.is_running();
+        document.reading.finish(done.number, done.code);
+        let behind = document.reading.current().is_none();
+        let uri = document.uri.clone();
+        if ran && behind && !document.reading.is_running() {
+            self.follow(key);
+        }
+        for question in self.parked.remove(key).unwrap_or_default() {
+            self.ask(&uri, question);
+        }
+    }
+
+    fn publish(&mut self, done: super::deck_check::Done) {
+        let encoding = self.client.as_ref().map(|client| client.encoding).unwrap_or_default();
+        let document = self.documents.get(done.uri.as_str());
+        self.checks.publish(done, document, encoding, &self.outbox);
+    }
+
+    fn strike(&mut self, key: &str) {
+        self.parked.remove(key);
+        if let Some(document) = self.documents.get_mut(key) {
+            document.reading.forget();
+            if document.strike() {
+                tracing::error!(
+                    "a document failed twice and is set aside until it is opened again"
+                );
+            }
+        }
+    }
+
+    fn end(&self, uri: &Uri) -> Option<Position> {
+        let encoding = self.client.as_ref().map(|client| client.encoding).unwrap_or_default();
+        let document = self.documents.get(uri.as_str()).filter(|it| it.is_usable())?;
+        Some(encoding.position(document.rope(), document.rope().len_bytes()))
+    }
+
+    fn note_latest(&mut self, document: &Document) {
+        if matches!(document.kind, Kind::Code(_)) {
+            self.latest = Some(document.uri.clone());
+        }
+    }
+}
+
+/// Whether a text is read on the reader's thread: it is long, or it is too long to be read at all.
+fn is_read_apart(document: &Document) -> bool {
+    document.rope().len_bytes() > LONG
+}
+
+/// Brings the reading of a short text up to date.
+fn read_here(document: &mut Document, language: Language) {
+    if document.reading.current().is_some() {
+        return;
+    }
+    let text = document.text();
+    let order = document.reading.begin();
+    let previous = order.previous.as_ref().map(|(code, edits)| (&**code, edits.as_slice()));
+    let code = Code::read(language, text, previous, &AtomicBool::new(false));
+    document.reading.finish(order.number, code);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! How a step of a quiz looks: as JSON for clients that draw it themselves, as text for prompts and for
+//! the quiz document. Only looks; nothing here changes a quiz.
+
+use serde_json::{Value, json};
+
+use super::board::Snapshot;
+use super::quizzes::Session;
+use crate::deck::{Card, CardId};
+use crate::memory::{Memory, Moment, Rating};
+use crate::tutor::{
+    Begun, Format, Step, Summary, card_text, days_away, is_due, prose, question_text,
+};
+
+/// The most characters of an answer in a prompt; clients cut longer ones anywhere.
+const PROMPT_CHARS: usize = 1200;
+
+/// The present step as the client contract describes it (`editors/README.md`).
+pub fn step_json(session: &Session, board: &Snapshot, now: Moment) -> Value {
+    let mut value = match session.step() {
+        Step::Question { card, number, of } => {
+            json!({ "step": "question", "number": number, "of": of, "card": question(&card, board) })
+        }
+        Step::Answer { card, number, of } => json!({
+            "step": "answer", "number": number, "of": of,
+            "card": whole_card(&card, board, now),
+            "ratings": ratings(&card, board, now),
+        }),
+        Step::Done(summary) => json!({ "step": "done", "summary": summary_json(&summary, board) }),
+    };
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("quiz".to_owned(), json!(session.id));
+        fields.insert("canUndo".to_owned(), json!(session.can_undo()));
+    }
+    value
+}
+
+/// A card with its answer and what is known of it. `null` for an id that no deck has.
+pub fn whole_card(id: &CardId, board: &Snapshot, now: Moment) -> Value {
+    let Some(card) = board.shelf.card(id) else { return json!({ "id": id.as_str() }) };
+    let mut value = question(id, board);
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("markdown".to_owned(), json!(card_text(card, None, Format::Markdown)));
+        fields.insert("plain".to_owned(), json!(card_text(card, None, Format::Plain)));
+        fields.insert("memory".to_owned(), memory(id, board, now));
+    }
+    value
+}
+
+pub fn summary_json(summary: &Summary, board: &Snapshot) -> Value {
+    let missed: Vec<Value> = summary.missed.iter().map(|id| question(id, board)).collect();
+    json!({
+        "answered": summary.ratings.iter().sum::<usize>(),
+        "ratings": summary.ratings, "missed": missed, "skipped": summary.skipped,
+        "text": summary_text(summary, board),
+    })
+}
+
+/// The end of a quiz in a sentence or two.
+pub fn summary_text(summary: &Summary, board: &Snapshot) -> String {
+    let answered: usize = summary.ratings.iter().sum();
+    let remembered: usize = summary.ratings.iter().skip(2).sum();
+    let mut text = format!("Quiz finished: {answered} answered, {remembered} remembered");
+    if summary.skipped > 0 {
+        text.push_str(&format!(", {} skipped", summary.skipped));
+    }
+    text.push('.');
+    let missed: Vec<String> = summary
+        .missed
+        .iter()
+        .filter_map(|id| board.shelf.card(id))
+        .map(|card| format!("“{}”", question_text(card)))
+        .collect();
+    if !missed.is_empty() {
+        text.push_str(&format!(" To look at again: {}.", missed.join(", ")));
+    }
+    text
+}
+
+/// Why there is nothing to ask, and what one can do.
+pub fn nothing_text(nothing: &Begun, now: Moment) -> String {
+    match nothing {
+        Begun::NoCards => "There is no card to ask here.".to_owned(),
+        Begun::NothingDue { next: None } => "Nothing is due.".to_owned(),
+        Begun::NothingDue { next: Some(day) } => {
+            format!("Nothing is due. The next card comes {}.", days_away(day.0 - now.day.0))
+        }
+        Begun::LimitReached { beyond } => format!(
+            "Today's limit is reached; {beyond} more would wait. Raise limits.new or limits.reviews to go on."
+        ),
+        Begun::Quiz(_) => String::new(),
+    }
+}
+
+/// One line above a question: `3 of 12`.
+pub fn progress_text(step: &Step) -> String {
+    match step {
+        Step::Question { number, of, .. } | Step::Answer { number, of, .. } => {
+            format!("{number} of {of}")
+        }
+        Step::Done(_) => String::new(),
+    }
+}
+
+/// The question for a prompt: one line, no marks.
+pub fn prompt_question(card: &Card, step: &Step) -> String {
+    format!("Hoverdeck {} – {}", progress_text(step), question_text(card))
+}
+
+/// The card with its answer for a prompt, cut to what prompts can show.
+pub fn prompt_answer(card: &Card, step: &Step) -> String {
+    let text = card_text(card, None, Format::Plain);
+    let text = if text.chars().count() > PROMPT_CHARS {
+        text.chars().take(PROMPT_CHARS - 1).chain(['…']).collect()
+    } else {
+        text
+    };
+    format!("Hoverdeck {} – {text}\n\nHow well did you know this?", progress_text(step))
+}
+
+fn question(id: &CardId, board: &Snapshot) -> Value {
+    let Some(card) = board.shelf.card(id) else { return json!({ "id": id.as_str() }) };
+    let deck = board.shelf.deck_of(id);
+    let hint = card.hint.as_deref().map(prose::plain);
+    json!({
+        "id": id.as_str(),
+        "question": { "markdown": prose::safe(&card.question), "plain": question_text(card) },
+        "hint": hint,
+        "deck": deck.map(|deck| deck.name.as_ref()),
+        "title": deck.map(|deck| deck.title.as_str()),
+        "source": deck.map(|deck| json!({ "path": deck.path.as_ref(), "line": card.line })),
+    })
+}
+
+fn memory(id: &CardId, board: &Snapshot, now: Moment) -> Value {
+    let record = board.ledger.record(id);
+    match record.memory {
+        Memory::New => json!({ "state": "new", "suspended": record.suspended }),
+        Memory::Learned { due, .. } => json!({
+            "state": if is_due(record, now) { "due" } else { "learned" },
+            "recall": board.ledger.recall(id, now.day),
+            "dueInDays": due.0.saturating_sub(now.day.0),
+            "reps": record.reps, "lapses": record.lapses, "suspended": record.suspended,
+        }),
+    }
+}
+
+/// The five ratings with their words and the days until the card comes again.
+fn ratings(id: &CardId, board: &Snapshot, now: Moment) -> Value {
+    let record = board.ledger.record(id);
+    let elapsed = match record.memory {
+        Memory::New => 0,
+        Memory::Learned { last, .. } => now.day.0.saturating_sub(last.0),
+    };
+    let schedule = board.ledger.schedule();
+    let choice = |rating: Rating| {
+        let next = schedule.next(&record.memory, rating.grade(), elapsed);
+        json!({
+            "rating": rating.digit(), "label": rating.label(),
+            "remembered": rating.remembered(), "days": next.interval,
+        })
+    };
+    Rating::ALL.into_iter().map(choice).collect()
+}
