@@ -1,10 +1,17 @@
-//! The program: the language server for now.
+//! The program: reads the command line and joins the two shells, which do not know each other.
 
 use std::process::ExitCode;
 
+use hoverdeck::cli::{self, Next};
+use hoverdeck::lsp;
+
 fn main() -> ExitCode {
-    match hoverdeck::lsp::serve_stdio() {
-        Ok(status) => ExitCode::from(status),
-        Err(_) => ExitCode::FAILURE,
+    match cli::run(std::env::args_os()) {
+        Next::Serve => serve(),
+        Next::Exit(code) => ExitCode::from(code),
     }
+}
+
+fn serve() -> ExitCode {
+    ExitCode::from(lsp::serve_stdio().unwrap_or_else(cli::refuse))
 }

@@ -141,8 +141,7 @@ async fn begin(shared: &Arc<Shared>, scope: Scope) -> Result<Value> {
     }
     let session = match shared.quizzes.begin(&scope) {
         Ok(session) => session,
-        Err(nothing) => {
-            let text = quiz_view::nothing_text(&nothing, store::now());
+        Err(text) => {
             if way != QuizWay::Client {
                 shared.outbox.show(MessageType::INFO, text.as_str());
             }

@@ -58,10 +58,6 @@ impl Outbox {
         let _ = self.notes.send(note);
     }
 
-    pub fn log(&self, text: impl Into<String>) {
-        self.send(Note::Log(MessageType::INFO, text.into()));
-    }
-
     pub fn show(&self, kind: MessageType, text: impl Into<String>) {
         self.send(Note::Show(kind, text.into()));
     }

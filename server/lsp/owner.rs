@@ -78,8 +78,19 @@ pub enum Message {
 /// A question about a place in a document. The reply is dropped when there is nothing to say.
 #[derive(Debug)]
 pub enum Question {
-    Hover { position: Position, reply: oneshot::Sender<Hover> },
-    Look { range: Range, reply: oneshot::Sender<Look> },
+    Hover {
+        position: Position,
+        reply: oneshot::Sender<Hover>,
+    },
+    Look {
+        range: Range,
+        reply: oneshot::Sender<Look>,
+    },
+    /// For the test of what a panic costs.
+    #[cfg(test)]
+    Panic {
+        reply: oneshot::Sender<()>,
+    },
 }
 
 /// What is needed to work out actions elsewhere.
@@ -119,6 +130,7 @@ impl Owner {
             outbox,
             reader,
             checks,
+            asked_for_news: 0,
         };
         std::thread::Builder::new().name("documents".to_owned()).spawn(move || {
             while let Ok(message) = waiting.recv() {
@@ -147,7 +159,12 @@ struct Keeper {
     outbox: Outbox,
     reader: Reader,
     checks: DeckCheck,
+    /// When the desk was last asked to look for news, in UTC milliseconds.
+    asked_for_news: i64,
 }
+
+/// How often a hover has the desk look what other windows wrote, in milliseconds.
+const NEWS_MS: i64 = 1000;
 
 impl Keeper {
     fn take(&mut self, message: Message) {
@@ -256,8 +273,14 @@ impl Keeper {
         }
         let (code, edits) = document.reading.last()?;
         match question {
+            #[cfg(test)]
+            #[allow(unreachable_code, reason = "the reply is dropped by the panic")]
+            Question::Panic { reply } => {
+                let _held = reply;
+                panic!("on purpose")
+            }
             Question::Look { range, reply } => {
-                let offset = encoding.offset(document.rope(), range.start);
+                let offset = encoding.cursor(document.rope(), range);
                 let look = Look { code: Arc::clone(code), offset: before(offset, edits) };
                 reply.send(look).ok()
             }
@@ -288,7 +311,10 @@ impl Keeper {
         if let Some(card) = &shown.exposed {
             self.desk.expose(card.clone());
         }
-        self.desk.catch_up();
+        if now.at_ms.saturating_sub(self.asked_for_news).abs() >= NEWS_MS {
+            self.asked_for_news = now.at_ms;
+            self.desk.catch_up();
+        }
         Some((shown, range))
     }
 

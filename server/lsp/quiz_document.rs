@@ -187,8 +187,6 @@ async fn end_of(shared: &Shared, uri: &Uri) -> Option<Position> {
 /// Replaces the whole text in the client; false if it would not.
 async fn edit(shared: &Shared, uri: &Uri, end: Position, text: String) -> bool {
     let whole = TextEdit { range: Range::new(Position::default(), end), new_text: text };
-    // The protocol's map of changes has URIs as keys; this one is never changed while it is a key.
-    #[allow(clippy::mutable_key_type)]
     let changes = HashMap::from([(uri.clone(), vec![whole])]);
     let edit = WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     let answer = tokio::time::timeout(PATIENCE, shared.client.apply_edit(edit)).await;
@@ -216,7 +214,7 @@ fn step_text(step: &Step, board: &Snapshot) -> String {
         Step::Done(summary) => return done_text(summary, board),
     };
     let question = board.shelf.card(card).map(|card| card.question.clone()).unwrap_or_default();
-    let body = body.unwrap_or_else(|| prose::safe(&format!("**{question}**")).into_owned());
+    let body = body.unwrap_or_else(|| prose::safe(&prose::bold(&question)).into_owned());
     format!("# Hoverdeck quiz: {}\n\n{body}\n\n---\n\n{what_to_do}\n", progress_text(step))
 }
 

@@ -10,6 +10,7 @@ use tokio::sync::Mutex as AsyncMutex;
 
 use super::board::Board;
 use super::desk::{Desk, Refused};
+use super::quiz_view::nothing_text;
 use crate::deck::CardId;
 use crate::memory::{Event, Moment, Rating, Scope, Source};
 use crate::store::{self, Append};
@@ -85,8 +86,8 @@ impl Quizzes {
     /// Begins a quiz.
     ///
     /// # Errors
-    /// What [`Begun`] gives as the reason why there is nothing to ask.
-    pub fn begin(&self, scope: &Scope) -> Result<Arc<AsyncMutex<Session>>, Begun> {
+    /// Why there is nothing to ask, as a sentence.
+    pub fn begin(&self, scope: &Scope) -> Result<Arc<AsyncMutex<Session>>, String> {
         let (board, now) = (self.board.now(), store::now());
         let (shelf, ledger, limits) = (&board.shelf, &board.ledger, board.settings.limits);
         let id = store::new_id();
@@ -99,7 +100,7 @@ impl Quizzes {
                 session.note(now);
                 Ok(self.keep(session))
             }
-            nothing => Err(nothing),
+            nothing => Err(nothing_text(&nothing, now)),
         }
     }
 

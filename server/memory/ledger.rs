@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use super::by_id::ById;
 use super::history::{Counts, Entry, History, What};
 use super::{Day, Device, Event, EventId, EventKind, Schedule};
 use crate::deck::CardId;
@@ -72,8 +73,8 @@ pub struct Ledger {
     names: HashMap<CardId, Slot>,
     cards: Vec<History>,
     /// The card of every event taken in, exposures apart.
-    places: HashMap<EventId, Slot>,
-    undos: HashMap<EventId, Undone>,
+    places: ById<Slot>,
+    undos: ById<Undone>,
     work: HashMap<Day, Work>,
     /// Per device the latest time seen: a clock that was set back does not reorder the past.
     clocks: Vec<(Device, i64)>,
@@ -97,8 +98,8 @@ impl Ledger {
             schedule,
             names: HashMap::new(),
             cards: Vec::new(),
-            places: HashMap::new(),
-            undos: HashMap::new(),
+            places: ById::default(),
+            undos: ById::default(),
             work: HashMap::new(),
             clocks: Vec::new(),
             recent: VecDeque::new(),

@@ -3,6 +3,7 @@
 //! Owns the `fsrs` crate, behind `schedule.rs`. Pure: time is a [`Moment`] that the caller brings.
 //! The log of events is the only truth; everything here can be derived from it again.
 
+mod by_id;
 mod day;
 mod event;
 mod history;

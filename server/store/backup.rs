@@ -14,11 +14,15 @@ use jiff::tz::TimeZone;
 use rusqlite::{Connection, OpenFlags};
 
 use super::check::check;
+use super::guard::Guard;
 use super::log::exposures_from;
 use super::{Folders, LogError, marker};
 use crate::memory::{Day, Moment};
 
 const DAY_MS: i64 = 86_400_000;
+
+/// How long to wait for other windows.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The least time between two backups.
 const PAUSE_MS: i64 = 30 * 60_000;
@@ -64,6 +68,7 @@ pub fn back_up(folders: &Folders, now: Moment) -> Result<BackedUp, LogError> {
     if last.as_ref().is_some_and(|last| (0..PAUSE_MS).contains(&(now.at_ms - last.at_ms))) {
         return Ok(BackedUp::TooSoon);
     }
+    let _guard = Guard::share(folders, PATIENCE)?;
     let connection = open(&path).map_err(|error| sqlite(&path, error))?;
     forget_exposures(&connection, now.day).map_err(|error| sqlite(&path, error))?;
     if last.is_some_and(|last| newest_event(&last.path) == newest_event(&path)) {
@@ -121,7 +126,7 @@ fn read_stamp(name: &str) -> Option<i64> {
 fn open(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.busy_timeout(PATIENCE)?;
     Ok(connection)
 }
 
@@ -173,7 +178,7 @@ fn month(at_ms: i64) -> i64 {
 }
 
 fn sqlite(path: &Path, error: rusqlite::Error) -> LogError {
-    LogError::from_sqlite(path, Duration::from_secs(5), error)
+    LogError::from_sqlite(path, PATIENCE, error)
 }
 
 #[cfg(test)]

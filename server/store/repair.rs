@@ -5,7 +5,7 @@
 //! and whoever opened the history is told.
 
 use std::fs;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use super::backup::{backups, stamp};
 use super::check::check;
 use super::guard::Guard;
-use super::salvage::{Salvaged, Union};
+use super::salvage::Union;
 use super::schema::{APPLICATION_ID, STEPS, migrate};
 use super::{Folders, LogError, clock, marker};
 
@@ -49,6 +49,9 @@ fn origin(backup: Option<&Path>, missing: u64) -> String {
     }
 }
 
+/// How the names of kept files begin.
+const KEPT: &str = "history-damaged-";
+
 /// How long a repair waits for other windows to let go.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -68,12 +71,14 @@ pub(super) fn repair(folders: &Folders) -> Result<Option<Repair>, LogError> {
         return Ok(None);
     }
     let restored = folders.data.join("history-restored.tmp");
-    let (salvaged, backup) = put_together(folders, &path, &restored)?;
-    let kept = folders.data.join(format!("history-damaged-{}.db", stamp(clock::now().at_ms)));
-    move_with_journal(&path, &kept)?;
+    let (Salvaged { events, missing }, backup) = put_together(folders, &path, &restored)?;
+    let kept = folders.data.join(format!("{KEPT}{}.db", stamp(clock::now().at_ms)));
+    // Copied and not moved: whenever this is cut short, either the old file is whole in its place or
+    // the next repair finds all of it here.
+    copy_with_journal(&path, &kept)?;
+    remove_journal(&path);
     fs::rename(&restored, &path).map_err(|source| LogError::File { path, source })?;
     marker::remove(folders);
-    let Salvaged { events, missing } = salvaged;
     Ok(Some(Repair { kept, backup, events, missing }))
 }
 
@@ -102,6 +107,12 @@ fn check_file(path: &Path) -> Result<(), LogError> {
     check(&connection, path)
 }
 
+/// How many events a repaired history has, and how many it should have besides.
+struct Salvaged {
+    events: u64,
+    missing: u64,
+}
+
 /// Writes a new history from the newest good backup and from what the damaged one still gives.
 fn put_together(
     folders: &Folders,
@@ -112,20 +123,37 @@ fn put_together(
     remove_with_journal(target);
     let mut connection = Connection::open(target).map_err(failed)?;
     migrate(&mut connection, STEPS).map_err(failed)?;
-    let union = Union::new(&connection);
+    let transaction = connection.unchecked_transaction().map_err(failed)?;
+    let union = Union::new(&transaction);
     let good = backups(folders).into_iter().rev().find(|backup| check_file(&backup.path).is_ok());
     let backup = good.map(|backup| backup.path);
     if let Some(backup) = &backup {
         union.take_all(backup).map_err(failed)?;
     }
-    let scratch = scratch_copy(damaged)?;
-    let salvaged = union.take_what_is_readable(&scratch).map_err(failed);
-    remove_with_journal(&scratch);
-    let salvaged = salvaged?;
+    let mut missing = 0;
+    for source in last_kept(folders).iter().map(PathBuf::as_path).chain([damaged]) {
+        let scratch = scratch_copy(source)?;
+        let taken = union.take_what_is_readable(&scratch).map_err(failed);
+        remove_with_journal(&scratch);
+        missing = taken?.max(missing);
+    }
+    let events = union.count().map_err(failed)?;
+    transaction.commit().map_err(failed)?;
     connection.close().map_err(|(_, error)| failed(error))?;
     let synced = fs::File::open(target).and_then(|file| file.sync_all());
     synced.map_err(|source| LogError::File { path: target.to_path_buf(), source })?;
-    Ok((salvaged, backup))
+    let missing = missing.saturating_sub(events);
+    Ok((Salvaged { events, missing }, backup))
+}
+
+/// The file that the last repair kept. Its events are in the history, unless that repair was cut short.
+fn last_kept(folders: &Folders) -> Option<PathBuf> {
+    let entries = fs::read_dir(&folders.data).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.path()).filter(|path| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.starts_with(KEPT) && name.ends_with(".db")
+    });
+    names.max()
 }
 
 /// A copy that reading may change, with the mark of a SQLite file where that was damaged.
@@ -133,11 +161,7 @@ fn scratch_copy(damaged: &Path) -> Result<PathBuf, LogError> {
     let scratch = damaged.with_file_name("history-scratch.tmp");
     let failed = |source| LogError::File { path: scratch.clone(), source };
     remove_with_journal(&scratch);
-    fs::copy(damaged, &scratch).map_err(failed)?;
-    let journal = beside(damaged, "-wal");
-    if journal.exists() {
-        fs::copy(journal, beside(&scratch, "-wal")).map_err(failed)?;
-    }
+    copy_with_journal(damaged, &scratch)?;
     let mut file = fs::OpenOptions::new().write(true).open(&scratch).map_err(failed)?;
     if !is_empty(&scratch) {
         file.seek(SeekFrom::Start(0)).map_err(failed)?;
@@ -146,29 +170,37 @@ fn scratch_copy(damaged: &Path) -> Result<PathBuf, LogError> {
     Ok(scratch)
 }
 
-/// What SQLite keeps beside a file.
-const JOURNALS: [&str; 2] = ["-wal", "-shm"];
-
+/// What SQLite keeps beside a file: the same name with an ending.
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
 }
 
-fn move_with_journal(from: &Path, to: &Path) -> Result<(), LogError> {
-    let failed = |source| LogError::File { path: from.to_path_buf(), source };
-    for ending in JOURNALS {
-        let journal = beside(from, ending);
-        if journal.exists() {
-            fs::rename(journal, beside(to, ending)).map_err(failed)?;
-        }
+/// Copies a file and the journal beside it, the journal first: a copy with its name is a whole one.
+fn copy_with_journal(from: &Path, to: &Path) -> Result<(), LogError> {
+    let failed = |source| LogError::File { path: to.to_path_buf(), source };
+    let journal = beside(from, "-wal");
+    if journal.exists() {
+        copy_to_disk(&journal, &beside(to, "-wal")).map_err(failed)?;
     }
-    fs::rename(from, to).map_err(failed)
+    copy_to_disk(from, to).map_err(failed)
+}
+
+fn copy_to_disk(from: &Path, to: &Path) -> io::Result<()> {
+    let part = beside(to, ".part");
+    fs::copy(from, &part)?;
+    fs::OpenOptions::new().write(true).open(&part)?.sync_all()?;
+    fs::rename(part, to)
 }
 
 fn remove_with_journal(path: &Path) {
     drop(fs::remove_file(path));
-    for ending in JOURNALS {
+    remove_journal(path);
+}
+
+fn remove_journal(path: &Path) {
+    for ending in ["-wal", "-shm"] {
         drop(fs::remove_file(beside(path, ending)));
     }
 }

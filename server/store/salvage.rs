@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params_from_iter};
 
 use super::row::{self, Devices};
 
@@ -19,13 +19,6 @@ const EXPOSURE: &str = "id, device, card, at_ms, zone_min, day";
 
 /// A number of events beyond this is itself damage: a thousand answers a day for 27 years.
 const MOST: i64 = 10_000_000;
-
-/// How many events there are after a salvage, and how many there should have been besides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Salvaged {
-    pub events: u64,
-    pub missing: u64,
-}
 
 /// The history that grows from others.
 pub(super) struct Union<'a> {
@@ -49,9 +42,10 @@ impl<'a> Union<'a> {
         Ok(())
     }
 
-    /// Takes from a damaged history whatever row can be read and makes sense.
-    pub fn take_what_is_readable(&self, path: &Path) -> rusqlite::Result<Salvaged> {
-        let before = self.count()?;
+    /// Takes from a damaged history whatever row can be read and makes sense. Gives how many events it
+    /// had, as far as it still says so, else 0.
+    pub fn take_what_is_readable(&self, path: &Path) -> rusqlite::Result<u64> {
+        let before = i64::try_from(self.count()?).unwrap_or(0);
         let source = Connection::open(path)?;
         // Lets SQLite open a file that ends before its own page count.
         drop(source.pragma_update(None, "writable_schema", true));
@@ -61,14 +55,15 @@ impl<'a> Union<'a> {
         let bound = i64::try_from(size / 64).unwrap_or(0).saturating_add(before);
         for seq in 1..=known.unwrap_or(bound) {
             if let Some(values) = readable(&source, seq) {
-                // A row that the tables refuse is no event.
-                drop(self.take(values));
+                match self.take(values) {
+                    // A row that the tables refuse is no event.
+                    Err(error) if is_refused(&error) => {}
+                    taken => taken?,
+                }
             }
         }
         self.take_rest(&source);
-        let events = self.count()?;
-        let missing = known.unwrap_or(events).saturating_sub(events);
-        Ok(Salvaged { events: events.unsigned_abs(), missing: missing.max(0).unsigned_abs() })
+        Ok(known.unwrap_or(0).unsigned_abs())
     }
 
     /// Takes one event unless it is there. It gets the next number: a history has no gaps.
@@ -110,8 +105,10 @@ impl<'a> Union<'a> {
         Ok(())
     }
 
-    fn count(&self) -> rusqlite::Result<i64> {
-        self.target.query_row("SELECT count(*) FROM event", [], |row| row.get(0))
+    /// How many events there are now.
+    pub fn count(&self) -> rusqlite::Result<u64> {
+        let count = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+        Ok(self.target.query_row("SELECT count(*) FROM event", [], count)?.unsigned_abs())
     }
 }
 
@@ -132,6 +129,11 @@ fn readable(source: &Connection, seq: i64) -> Option<Vec<Value>> {
         .query_row([seq], |row| row::read(row, &mut Devices::default()))
         .ok()?;
     source.prepare_cached(&read(ALL)).ok()?.query_row([seq], values).ok()
+}
+
+/// Whether a table's own rules speak against a row.
+fn is_refused(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
 }
 
 fn values(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Value>> {

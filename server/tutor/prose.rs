@@ -97,6 +97,24 @@ pub fn first_sentence(markdown: &str) -> String {
     line.get(..end).unwrap_or(&line).to_owned()
 }
 
+/// One line of Markdown, all bold. What was bold in it already stays so; two marks would cancel out.
+pub fn bold(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 4);
+    let mut from = 0;
+    let mut marks: Vec<usize> = Parser::new_ext(line, options())
+        .into_offset_iter()
+        .filter(|(event, _)| matches!(event, Event::Start(Tag::Strong)))
+        .flat_map(|(_, range)| [range.start, range.end.saturating_sub(2)])
+        .collect();
+    marks.sort_unstable();
+    for mark in marks {
+        out.push_str(line.get(from..mark).unwrap_or_default());
+        from = mark + 2;
+    }
+    out.push_str(line.get(from..).unwrap_or_default());
+    format!("**{}**", out.trim())
+}
+
 /// Text that means itself in Markdown: every character that could be a mark is escaped.
 pub fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -202,10 +220,10 @@ fn sentence_end(line: &str) -> Option<usize> {
     while let Some((at, byte)) = bytes.next() {
         match byte {
             b'`' => in_code = !in_code,
-            b'.' | b'!' | b'?' if !in_code => {
-                if bytes.peek().is_none_or(|(_, next)| *next == b' ') {
-                    return Some(at + 1);
-                }
+            b'.' | b'!' | b'?'
+                if !in_code && bytes.peek().is_none_or(|(_, next)| *next == b' ') =>
+            {
+                return Some(at + 1);
             }
             _ => {}
         }

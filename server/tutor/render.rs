@@ -33,7 +33,7 @@ pub fn hover_text(
     format: Format,
     now: Moment,
 ) -> String {
-    let mut parts = vec![format!("**{}**", view.card.question)];
+    let mut parts = vec![prose::bold(&view.card.question)];
     match (view.answer_shown, settings.hover_mode) {
         (true, HoverMode::Brief) => parts.push(prose::first_sentence(&whole_answer(view))),
         (true, _) => {
@@ -54,7 +54,7 @@ const ASK_YOURSELF: &str = "Do you still know it? Hover again for the answer.";
 /// A whole card for a quiz or a listing: question, then the answer with both language sides, or
 /// only one of them.
 pub fn card_text(card: &Card, side: Option<Language>, format: Format) -> String {
-    let mut parts = vec![format!("**{}**", card.question), card.answer.common.clone()];
+    let mut parts = vec![prose::bold(&card.question), card.answer.common.clone()];
     match side {
         Some(language) => parts.push(card.answer.side(language).to_owned()),
         None => parts.extend(Language::ALL.iter().filter_map(|language| {

@@ -173,13 +173,11 @@ fn word<T: Copy>(
 fn count(key: &str, value: &Value) -> Result<u32, SettingProblem> {
     let whole = value.as_f64().filter(|n| n.fract() == 0.0 && (0.0..=9999.0).contains(n));
     // In range by the line above, so the conversion is exact.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     whole.map(|n| n as u32).ok_or_else(|| bad(key, value, "a whole number from 0 to 9999"))
 }
 
 fn share(key: &str, value: &Value) -> Result<f32, SettingProblem> {
     let share = value.as_f64().filter(|n| (0.70..=0.99).contains(n));
-    #[allow(clippy::cast_possible_truncation)]
     share.map(|n| n as f32).ok_or_else(|| bad(key, value, "a number from 0.70 to 0.99"))
 }
 

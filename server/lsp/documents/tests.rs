@@ -1,3 +1,5 @@
+//! Tests of documents: edits in every encoding, and the tree that follows them.
+
 use proptest::prelude::*;
 use tower_lsp::ls_types::{Position, Range as Lines};
 

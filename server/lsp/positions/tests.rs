@@ -1,3 +1,5 @@
+//! Tests of positions against the words of the specification.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -81,7 +83,7 @@ fn encodings_are_negotiated() {
     assert_eq!(taken(&[]), Encoding::Utf16);
     assert_eq!(taken(&[utf16.clone(), utf8.clone()]), Encoding::Utf8);
     assert_eq!(taken(&[utf32.clone(), utf16]), Encoding::Utf16);
-    assert_eq!(taken(&[utf32.clone()]), Encoding::Utf32);
+    assert_eq!(taken(std::slice::from_ref(&utf32)), Encoding::Utf32);
     assert_eq!(taken(&[utf32, utf8]), Encoding::Utf8);
 }
 
@@ -127,4 +129,17 @@ proptest! {
             prop_assert_eq!(spot(&rope, offset, true), expected);
         }
     }
+}
+
+#[test]
+fn a_selection_has_its_cursor_on_its_last_character() {
+    let rope = Rope::from_str("await naïveté(x)");
+    let cursor = |from, to| {
+        Encoding::Utf16.cursor(&rope, ls_types::Range::new(at(0, from), at(0, to)))
+    };
+    assert_eq!(cursor(2, 2), 2, "an empty range is its own place");
+    assert_eq!(cursor(0, 5), 4, "the t of await");
+    assert_eq!(cursor(0, 6), 5, "the space behind it");
+    assert_eq!(cursor(6, 13), "await naïvet".len(), "the beginning of é");
+    assert_eq!(cursor(5, 0), 5, "a range that ends before it begins");
 }

@@ -1,3 +1,5 @@
+//! Tests of framing: messages in pieces, and rubbish between them.
+
 use proptest::prelude::*;
 use serde_json::json;
 

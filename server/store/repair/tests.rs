@@ -153,6 +153,24 @@ fn nothing_is_replaced_while_another_window_has_it_open() {
 }
 
 #[test]
+fn a_repair_that_was_cut_short_is_done_again_from_what_it_kept() {
+    let mut place = place();
+    place.write(40);
+    // All of the history was kept, with its journal; what stands in its place has lost the journal.
+    let kept = place.folders.data.join("history-damaged-2027-01-15T12-00-00Z.db");
+    {
+        let _open = Log::open(&place.folders).unwrap();
+        place.write(60);
+        copy_with_journal(&place.folders.history(), &kept).unwrap();
+    }
+    assert!(beside(&kept, "-wal").exists(), "the newest events are only in the journal");
+    place.damage(&place.bytes()[..4096 * 3]);
+    let (mut log, _) = place.open().unwrap();
+    assert_eq!(log.repair().map(|repair| (repair.events, repair.missing)), Some((100, 0)));
+    assert_eq!(place.ids(&mut log), place.all());
+}
+
+#[test]
 fn a_false_alarm_changes_nothing() {
     let mut place = place();
     place.write(5);

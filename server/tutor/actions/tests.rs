@@ -1,3 +1,5 @@
+//! Tests of what is offered where.
+
 use super::super::hover::tests::{awaiting, id, ledger, on_day, review, shelf};
 use super::*;
 use crate::memory::{EventKind, Limits};

@@ -1,3 +1,5 @@
+//! Tests of which card a hover shows and how much of it; a small deck for its neighbours.
+
 use std::sync::Arc;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of Markdown taken apart, made plain and made safe.
+
 use proptest::prelude::*;
 
 use super::*;
@@ -60,6 +62,13 @@ fn what_could_run_becomes_text() {
 fn a_definition_elsewhere_does_not_help_a_dangerous_link() {
     let made = safe("See [x].\n\n[x]: command:evil\n");
     assert!(made.starts_with(r"See \[x]."), "{made}");
+}
+
+#[test]
+fn bold_in_bold_is_bold_once() {
+    assert_eq!(bold("Why **and** `a**b**c`?"), "**Why and `a**b**c`?**");
+    assert_eq!(bold("**All**"), "**All**");
+    assert_eq!(bold("Plain __x__"), "**Plain x**");
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! Tests of hovers and cards as text.
+
 use super::super::hover::tests::{id, ledger, on_day, review};
 use super::*;
 use crate::deck::{Deck, read_deck};

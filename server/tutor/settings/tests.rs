@@ -1,3 +1,5 @@
+//! Tests of settings in every form, good and bad.
+
 use proptest::prelude::*;
 use serde_json::json;
 
