@@ -1,6 +1,5 @@
 //! The program: reads the command line and joins the two shells, which do not know each other.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use hoverdeck::cli::{self, Next};
@@ -14,12 +13,5 @@ fn main() -> ExitCode {
 }
 
 fn serve() -> ExitCode {
-    match lsp::serve_stdio() {
-        Ok(status) => ExitCode::from(status),
-        Err(error) => {
-            // If nobody reads it, there is nobody to tell.
-            let _ = writeln!(std::io::stderr(), "hoverdeck: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    ExitCode::from(lsp::serve_stdio().unwrap_or_else(cli::refuse))
 }

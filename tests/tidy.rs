@@ -3,6 +3,8 @@
 //! They read the source as text, so that a broken rule is named with its file and line. What the
 //! rooms are for stands in `server/README.md`.
 
+#![allow(clippy::disallowed_methods, reason = "tests read the sources")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -17,7 +17,7 @@ const LONGEST: u16 = 600;
 
 /// Markdown as a wrapped paragraph, and how many lines it takes at this width.
 pub fn markdown(source: &str, width: u16) -> (Paragraph<'static>, u16) {
-    let source = indent_code(source);
+    let source = indent_code(source, width);
     let options = Options::new(Look).table_width(width);
     let text = owned(tui_markdown::from_str_with_options(&source, &options));
     let paragraph = Paragraph::new(text).wrap(Wrap { trim: false });
@@ -44,19 +44,33 @@ pub fn lines(source: &str, width: u16) -> String {
     printed(&paper)
 }
 
-/// Moves the lines of code blocks to the right: without colours, nothing else sets them apart.
-fn indent_code(source: &str) -> String {
+/// Moves the lines of code blocks to the right (without colours, nothing else sets them apart) and
+/// breaks long ones where their indentation can be kept.
+fn indent_code(source: &str, width: u16) -> String {
     let mut inside = false;
     let mut indented = String::new();
     for line in source.lines() {
         let fence = line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
         inside ^= fence;
-        let margin = if inside && !fence { "  " } else { "" };
-        indented.push_str(margin);
-        indented.push_str(line);
+        if inside && !fence {
+            indented.push_str(&code_line(line, usize::from(width)));
+        } else {
+            indented.push_str(line);
+        }
         indented.push('\n');
     }
     indented
+}
+
+fn code_line(line: &str, width: usize) -> String {
+    let code = line.trim_start();
+    let first = format!("  {}", &line[..line.len() - code.len()]);
+    let next = format!("{first}    ");
+    if next.len() + 10 > width {
+        return format!("{first}{code}");
+    }
+    let options = textwrap::Options::new(width).initial_indent(&first).subsequent_indent(&next);
+    textwrap::wrap(code, options).join("\n")
 }
 
 /// The text without its empty last lines, no longer borrowing from its source.
@@ -165,6 +179,17 @@ mod tests {
         │                          │
         │   c = work()             │
         ╰──────────────────────────╯
+        ");
+    }
+
+    #[test]
+    fn a_long_line_of_code_keeps_its_indentation() {
+        let text = "```python\nif x:\n    y = work(alpha, beta)  # a remark\n```\n";
+        let plain = anstream::adapter::strip_str(&lines(text, 32)).to_string();
+        insta::assert_snapshot!(plain, @r"
+        if x:
+            y = work(alpha, beta)  # a
+                remark
         ");
     }
 

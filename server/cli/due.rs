@@ -12,6 +12,7 @@ use super::quiz::{limit_reached, nothing_due};
 use super::words;
 use crate::memory::{Day, DueQueue};
 use crate::store::now;
+use crate::tutor::due_queue;
 
 /// What `--json` prints.
 #[derive(Debug, Serialize)]
@@ -35,11 +36,10 @@ pub fn run(args: &DueArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let desk = Desk::open(&DeckChoice { decks: Vec::new() })?;
     let diary = Diary::open(&desk.folders, &desk.settings)?;
     let today = now().day;
-    let cards = desk.shelf.decks().iter().flat_map(|deck| &deck.cards);
-    let askable: Vec<_> = cards.filter(|card| !card.suspended).map(|card| &card.id).collect();
-    let limits = desk.settings.limits;
-    let queue = DueQueue::today(askable.iter().copied(), &diary.ledger, limits, today);
-    let reason = reason(&queue, askable.is_empty(), today);
+    let queue = due_queue(&desk.shelf, &diary.ledger, &desk.settings, now());
+    let mut cards = desk.shelf.decks().iter().flat_map(|deck| &deck.cards);
+    let no_cards = cards.all(|card| card.suspended);
+    let reason = reason(&queue, no_cards, today);
     if args.json {
         let done = diary.ledger.work(today);
         serde_json::to_writer(

@@ -27,6 +27,7 @@ mod undo;
 mod words;
 
 use std::ffi::OsString;
+use std::fmt::Display;
 use std::io::{BufWriter, Write};
 
 use clap::Parser;
@@ -67,6 +68,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
             Next::Exit(failure.code())
         }
     }
+}
+
+/// Tells why the program cannot go on; gives the exit code for that.
+pub fn refuse(reason: impl Display) -> u8 {
+    let failure = Failure::new(reason);
+    let _ = write!(anstream::stderr(), "{}", failure.text());
+    failure.code()
 }
 
 fn obey(command: &Command, out: &mut dyn Write) -> Result<(), Failure> {

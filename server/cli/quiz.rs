@@ -16,20 +16,20 @@ use super::diary::Diary;
 use super::failure::Failure;
 use super::{colourless, scan, words};
 use crate::deck::{CardId, Shelf};
-use crate::memory::{Day, Scope};
+use crate::lang::Code;
+use crate::memory::{Day, Ledger, Scope};
 use crate::store::{new_id, now};
-use crate::tutor::{Begun, Quiz};
+use crate::tutor::{Begun, Quiz, cards_in_file};
 
 pub use sitting::Book;
 
 pub fn run(args: &QuizArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let desk = Desk::open(&args.choice)?;
-    let scope = scope(args, &desk.shelf)?;
     let mut diary = Diary::open(&desk.folders, &desk.settings)?;
     diary.log.refuse_newer()?;
-    let (ledger, limits) = (&diary.ledger, desk.settings.limits);
-    let today = now();
-    match Quiz::begin(&scope, &desk.shelf, ledger, limits, today, seed()) {
+    let scope = scope(args, &desk.shelf, &diary.ledger)?;
+    let (limits, today) = (desk.settings.limits, now());
+    match Quiz::begin(&scope, &desk.shelf, &diary.ledger, limits, today, seed()) {
         Begun::Quiz(quiz) => ask(Sitting::new(quiz, &desk.shelf, &mut diary), args.plain, out),
         Begun::NoCards => Err(no_cards(&scope, &desk.shelf)),
         Begun::NothingDue { next } => Ok(writeln!(out, "{}", nothing_due(next, today.day))?),
@@ -51,13 +51,13 @@ fn seed() -> u64 {
     u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }
 
-fn scope(args: &QuizArgs, shelf: &Shelf) -> Result<Scope, Failure> {
+fn scope(args: &QuizArgs, shelf: &Shelf, ledger: &Ledger) -> Result<Scope, Failure> {
     if let Some(unknown) = args.cards.iter().find(|id| shelf.card(id).is_none()) {
         return Err(Failure::new(format!("no deck in use has a card `{unknown}`"))
             .hint("`hoverdeck cards` lists all cards"));
     }
     match (&args.file, &args.deck_name) {
-        (Some(file), _) => Ok(Scope::Cards(cards_of(file, shelf)?)),
+        (Some(file), _) => Ok(Scope::Cards(cards_of(file, shelf, ledger)?)),
         (None, Some(name)) => Ok(Scope::Deck(name.clone())),
         (None, None) if args.cards.is_empty() => Ok(Scope::Due),
         (None, None) => Ok(Scope::Cards(args.cards.clone())),
@@ -65,11 +65,10 @@ fn scope(args: &QuizArgs, shelf: &Shelf) -> Result<Scope, Failure> {
 }
 
 /// The best card of every word of a file, each once, in the order of the file.
-fn cards_of(file: &Path, shelf: &Shelf) -> Result<Vec<CardId>, Failure> {
+fn cards_of(file: &Path, shelf: &Shelf, ledger: &Ledger) -> Result<Vec<CardId>, Failure> {
     let (language, text) = scan::source(file)?;
-    let words = scan::words_in(file, language, &text, shelf);
-    let best = words.iter().filter_map(|word| word.cards.first());
-    let cards: Vec<_> = best.filter_map(|id| CardId::new(id).ok()).collect();
+    let sightings = Code::of(language, &text).sightings(shelf.facts());
+    let cards = cards_in_file(&sightings, shelf, ledger, now());
     if cards.is_empty() {
         return Err(Failure::new(format!("no word in {} has a card", file.display()))
             .hint("`hoverdeck quiz` asks whatever is due"));

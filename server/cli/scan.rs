@@ -75,11 +75,14 @@ fn read(found: &Found, shelf: &Shelf) -> Result<Vec<Word>, Skipped> {
 
 /// Every word of a text that has a card, in the order of the text.
 pub fn words_in(path: &Path, language: Language, text: &str, shelf: &Shelf) -> Vec<Word> {
-    let code = Code::of(language, text);
+    let sightings = Code::of(language, text).sightings(shelf.facts());
+    words_at(path, text, &sightings, shelf)
+}
+
+/// The same of a text whose sightings are known.
+pub fn words_at(path: &Path, text: &str, sightings: &[Sighting], shelf: &Shelf) -> Vec<Word> {
     let lines = Lines::of(text);
-    let sightings = code.sightings(shelf.facts());
-    let word = |sighting: &Sighting| word(path, sighting, text, &lines, shelf);
-    sightings.iter().filter_map(word).collect()
+    sightings.iter().filter_map(|sighting| word(path, sighting, text, &lines, shelf)).collect()
 }
 
 fn word(

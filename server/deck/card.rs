@@ -33,6 +33,8 @@ pub struct Card {
     pub hint: Option<String>,
     pub confuses: Vec<CardId>,
     pub suspended: bool,
+    /// Findings of other tools at which the card is offered.
+    pub diagnostics: Vec<Finding>,
     /// Breaks ties between equally specific rules; higher goes first; 0 unless written.
     pub priority: i32,
     /// Bytes of the whole section in the deck's text, from the heading on.
@@ -62,6 +64,25 @@ impl Answer {
             Language::Python => &self.python,
             Language::Rust => &self.rust,
         }
+    }
+}
+
+/// What another tool calls a finding of its own, as `source:code`: `ruff:ASYNC251`, `rustc:E0728`.
+///
+/// The two parts are an LSP diagnostic's `source` and `code`; a source is compared without regard to
+/// case, because tools spell their own name differently from one client to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Finding {
+    pub source: String,
+    pub code: String,
+}
+
+impl Finding {
+    /// Reads `source:code`; `None` if a part is missing.
+    pub fn new(text: &str) -> Option<Self> {
+        let (source, code) = text.split_once(':')?;
+        let given = !source.trim().is_empty() && !code.trim().is_empty();
+        given.then(|| Self { source: source.trim().to_lowercase(), code: code.trim().to_owned() })
     }
 }
 

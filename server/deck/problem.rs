@@ -69,6 +69,8 @@ pub enum ProblemKind {
     NoId,
     #[error("{0}")]
     BadId(#[from] InvalidCardId),
+    #[error("`{0}` names no finding of another tool")]
+    BadFinding(String),
     #[error("`In {word}` names no language that can be read")]
     UnknownSide { word: String, nearest: String },
 
@@ -162,6 +164,7 @@ impl ProblemKind {
             Self::EmptyQuestion => "write the question after `## `",
             Self::EmptyAnswer => "write the answer below the card block",
             Self::NoId => "write `id = \"…\"`, a short name that will never change",
+            Self::BadFinding(_) => "write the tool and its code, such as `ruff:ASYNC251`",
             Self::BadId(_) => "choose another; a good one is short and will never change",
             _ => return None,
         };

@@ -8,11 +8,21 @@ use std::sync::Arc;
 use super::read_rules::read_rules;
 use super::sections::{Section, split};
 use super::table::{Report, Table, Word, with_toml};
-use super::{Answer, Card, CardId, Deck, Problem, ProblemKind};
+use super::{Answer, Card, CardId, Deck, Finding, Problem, ProblemKind};
 use crate::lang::Language;
 
-const CARD_KEYS: [&str; 9] =
-    ["id", "python", "rust", "tags", "was", "hint", "confuses", "suspended", "priority"];
+const CARD_KEYS: [&str; 10] = [
+    "id",
+    "python",
+    "rust",
+    "tags",
+    "was",
+    "hint",
+    "confuses",
+    "suspended",
+    "diagnostics",
+    "priority",
+];
 const DECK_KEYS: [&str; 2] = ["format", "title"];
 /// The one format there is.
 const FORMAT: i64 = 1;
@@ -157,6 +167,7 @@ fn read_fields(table: &Table<'_>, opening: Range<usize>, report: &mut Report) ->
     let tags = texts("tags", report).into_iter().map(|word| word.text).collect();
     let was = ids(texts("was", report), report);
     let confuses = ids(texts("confuses", report), report);
+    let diagnostics = findings(texts("diagnostics", report), report);
     let hint = table.get("hint").and_then(|item| item.text(report)).map(|word| word.text);
     let suspended = table.get("suspended").and_then(|item| item.truth(report)).unwrap_or(false);
     let priority = table.get("priority").and_then(|item| item.whole_number(report)).unwrap_or(0);
@@ -176,6 +187,7 @@ fn read_fields(table: &Table<'_>, opening: Range<usize>, report: &mut Report) ->
         hint,
         confuses,
         suspended,
+        diagnostics,
         priority: i32::try_from(priority).unwrap_or(if priority < 0 { i32::MIN } else { i32::MAX }),
         range: 0..0,
         line: 0,
@@ -191,6 +203,17 @@ fn ids(words: Vec<Word>, report: &mut Report) -> Vec<CardId> {
         }
     }
     ids
+}
+
+fn findings(words: Vec<Word>, report: &mut Report) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for word in words {
+        match Finding::new(&word.text) {
+            Some(finding) => findings.push(finding),
+            None => report.add(word.range, ProblemKind::BadFinding(word.text)),
+        }
+    }
+    findings
 }
 
 fn read_answer(text: &str, section: &Section, report: &mut Report) -> Answer {

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::index::{Entry, Index, Spot};
-use super::{Card, CardId, Deck};
+use super::{Card, CardId, Deck, Finding};
 use crate::lang::{Facts, Sighting};
 
 /// Every card of every deck, ordered and indexed by rule.
@@ -95,6 +95,12 @@ impl Shelf {
             }
         }
         cards
+    }
+
+    /// The cards that name another tool's finding, in the order of the decks.
+    pub fn cards_at(&self, finding: &Finding) -> Vec<&Card> {
+        let cards = self.decks.iter().flat_map(|deck| &deck.cards);
+        cards.filter(|card| !card.suspended && card.diagnostics.contains(finding)).collect()
     }
 
     fn at(&self, spot: Spot) -> Option<&Card> {

@@ -52,6 +52,19 @@ impl Encoding {
         self.offset_in_line(rope, line, position.character as usize).unwrap_or(rope.len_bytes())
     }
 
+    /// Where the cursor of a selection stands: on its last character. An empty range is its own place.
+    ///
+    /// A client sends the selection and not the cursor. In Helix there is always a selection, and most
+    /// often the cursor is at its end: `asyncio.gather` selected means `gather`.
+    pub fn cursor(self, rope: &Rope, range: ls_types::Range) -> usize {
+        let (start, end) = (self.offset(rope, range.start), self.offset(rope, range.end));
+        if end <= start {
+            return start;
+        }
+        let last = rope.try_byte_to_char(end - 1).and_then(|at| rope.try_char_to_byte(at));
+        last.unwrap_or(start)
+    }
+
     /// The bytes of an edit. Unlike a place to look at, an edit must fit: `None` if it begins after it
     /// ends, or on a line that is more than one past the last (one past is how clients say "the end").
     pub fn edit_range(self, rope: &Rope, range: ls_types::Range) -> Option<Range<usize>> {

@@ -11,8 +11,11 @@ use crate::tutor::{
     Begun, Format, Step, Summary, card_text, days_away, is_due, prose, question_text,
 };
 
-/// The most characters of an answer in a prompt; clients cut longer ones anywhere.
-const PROMPT_CHARS: usize = 1200;
+/// The most lines of an answer in a prompt. Neovim pages a prompt that is higher than its screen, and Helix
+/// (the first with prompts, of July 2026) ends with a panic: with everything around it this fits into 24 lines.
+const PROMPT_LINES: usize = 8;
+/// How wide a client's dialog is taken to be, in characters.
+const PROMPT_WIDTH: usize = 72;
 
 /// The present step as the client contract describes it (`editors/README.md`).
 pub fn step_json(session: &Session, board: &Snapshot, now: Moment) -> Value {
@@ -106,15 +109,37 @@ pub fn prompt_question(card: &Card, step: &Step) -> String {
     format!("Hoverdeck {} – {}", progress_text(step), question_text(card))
 }
 
-/// The card with its answer for a prompt, cut to what prompts can show.
+/// The card with the beginning of its answer for a prompt: what is true in every language, plain.
 pub fn prompt_answer(card: &Card, step: &Step) -> String {
-    let text = card_text(card, None, Format::Plain);
-    let text = if text.chars().count() > PROMPT_CHARS {
-        text.chars().take(PROMPT_CHARS - 1).chain(['…']).collect()
-    } else {
-        text
+    let answer = cut(&unwrapped(&prose::plain(&card.answer.common)));
+    format!("{}\n\n{answer}\n\nHow well did you know this?", prompt_question(card, step))
+}
+
+/// Paragraphs as one line each: a client wraps them to its own width. Lists and tables stay lines.
+fn unwrapped(text: &str) -> String {
+    let shaped = |line: &str| line.starts_with("- ") || line.starts_with("  ");
+    let paragraph = |text: &str| match text.lines().any(shaped) {
+        true => text.to_owned(),
+        false => text.lines().collect::<Vec<_>>().join(" "),
     };
-    format!("Hoverdeck {} – {text}\n\nHow well did you know this?", progress_text(step))
+    text.split("\n\n").map(paragraph).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The lines that fit into a prompt; `…` says that there is more.
+fn cut(text: &str) -> String {
+    let mut left = PROMPT_LINES;
+    let mut kept = Vec::new();
+    for line in text.trim().lines() {
+        let length = line.chars().count();
+        let needed = length.div_ceil(PROMPT_WIDTH).max(1);
+        if needed > left {
+            kept.push(line.chars().take(left * PROMPT_WIDTH).chain(['…']).collect());
+            break;
+        }
+        left -= needed;
+        kept.push(line.to_owned());
+    }
+    kept.join("\n")
 }
 
 fn question(id: &CardId, board: &Snapshot) -> Value {
@@ -160,4 +185,31 @@ fn ratings(id: &CardId, board: &Snapshot, now: Moment) -> Value {
         })
     };
     Rating::ALL.into_iter().map(choice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prompt_keeps_whole_lines_and_says_that_there_is_more() {
+        assert_eq!(cut("one\n\ntwo\n"), "one\n\ntwo");
+        let long = ["line"; 20].join("\n");
+        assert_eq!(cut(&long), format!("{}\n…", ["line"; PROMPT_LINES].join("\n")));
+    }
+
+    #[test]
+    fn paragraphs_become_lines_and_lists_stay() {
+        let text = "a\nb\n\n- c\n- d\n\ne";
+        assert_eq!(unwrapped(text), "a b\n\n- c\n- d\n\ne");
+    }
+
+    #[test]
+    fn a_long_line_counts_as_often_as_it_wraps() {
+        let text = format!("{}\nend", "é".repeat(PROMPT_WIDTH * 3));
+        assert!(cut(&text).ends_with("\nend"));
+        let text = "é".repeat(PROMPT_WIDTH * PROMPT_LINES + 1);
+        assert_eq!(cut(&text).chars().count(), PROMPT_WIDTH * PROMPT_LINES + 1);
+        assert!(cut(&text).ends_with('…'));
+    }
 }

@@ -18,7 +18,8 @@ use crate::memory::{
 /// A running quiz.
 #[derive(Debug, Clone)]
 pub struct Quiz {
-    round: Round,
+    /// In a box, so that a quiz is cheap to hand on.
+    round: Box<Round>,
     /// Per card, the latest event about it that this quiz has seen.
     seen: HashMap<CardId, EventId>,
     /// Every rating that was written, with what an undo needs; the newest last.
@@ -29,7 +30,7 @@ pub struct Quiz {
 struct Written {
     event: EventId,
     card: CardId,
-    before: Round,
+    before: Box<Round>,
 }
 
 /// What beginning gives: a quiz, or the reason why there is nothing to ask.
@@ -104,7 +105,7 @@ impl Quiz {
     fn of(order: Vec<CardId>, ledger: &Ledger, now: Moment) -> Self {
         let latest = |card: &CardId| Some((card.clone(), ledger.record(card).latest?));
         let seen = order.iter().filter_map(latest).collect();
-        Self { round: Round::new(order, now), seen, written: Vec::new() }
+        Self { round: Box::new(Round::new(order, now)), seen, written: Vec::new() }
     }
 
     /// What to show now. A card waiting for its repeat comes when its turn or its time has come.

@@ -167,6 +167,22 @@ fn a_broken_history_is_told_and_stops_only_what_needs_it() {
 }
 
 #[test]
+fn a_history_from_a_newer_version_is_read_and_not_written() {
+    let here = Here::with_history();
+    let database = rusqlite::Connection::open(here.path("data/history.db")).unwrap();
+    database.pragma_update(None, "user_version", 99).unwrap();
+    drop(database);
+    for words in ["quiz --deck waiting.md --card await", "undo"] {
+        let answer = here.run_with(words, "\n5\n");
+        assert_eq!((answer.code, answer.out.as_str()), (1, ""), "{words}: {}", answer.told());
+        assert!(answer.err.contains("was written by a newer Hoverdeck"), "{}", answer.told());
+        assert!(answer.err.contains("hint: Update Hoverdeck"), "{}", answer.told());
+    }
+    assert_eq!(here.run("history").expect(0).lines().count(), 3);
+    here.run("cards --deck waiting.md").expect(0);
+}
+
+#[test]
 fn settings_that_cannot_be_used_are_told_and_passed_over() {
     let here = Here::new();
     here.write("config/config.toml", "retention = 2.0\ncolour = 'red'\n");

@@ -30,7 +30,7 @@ impl Here {
     /// Uses the small deck and no other one by name, through the settings.
     pub fn set_decks(&self) {
         let deck = self.path("waiting.md");
-        self.write("config/config.toml", &format!("decks = ['{}']\n", deck.display()));
+        self.write("config/config.toml", format!("decks = ['{}']\n", deck.display()));
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

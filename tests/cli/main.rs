@@ -1,8 +1,11 @@
 //! The program as it is started in a terminal: every command through the real binary, on a history and
 //! a configuration of its own.
 
+#![allow(clippy::disallowed_methods, reason = "a test makes files and starts programs")]
+
 mod bad_input;
 mod commands;
 mod here;
 mod quiz;
 mod screen;
+mod tour;

@@ -148,3 +148,28 @@ fn control_c_leaves_the_terminal_as_it_was() {
     assert!(!terminal.is_raw());
     assert!(!terminal.screen.screen().alternate_screen());
 }
+
+#[test]
+fn a_person_at_a_terminal_answers_the_quiz_of_the_tour() {
+    let here = Here::new();
+    let mut terminal = Terminal::start(here.command("tour"));
+    terminal.press("\n4\n\n5\n\nwhat?\n3\n\n3\n");
+    terminal.see("✓ a quiz with 4 answers");
+    terminal.see("✓ exactly these answers in the history");
+    assert_eq!(terminal.end(), Some(0));
+}
+
+#[test]
+fn no_color_is_heeded_on_the_whole_screen() {
+    let here = Here::new();
+    let mut command = here.command("quiz --deck waiting.md");
+    command.env("NO_COLOR", "1");
+    let mut terminal = Terminal::start(command);
+    terminal.press(" ");
+    terminal.see_page("Runs several coroutines", RATING);
+    let screen = terminal.screen.screen();
+    let coloured = (0..24).flat_map(|row| (0..84).map(move |column| (row, column))).find(|at| {
+        screen.cell(at.0, at.1).is_some_and(|cell| cell.fgcolor() != vt100::Color::Default)
+    });
+    assert_eq!(coloured, None);
+}

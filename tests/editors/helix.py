@@ -1,10 +1,15 @@
 """The scenes in Helix, configured by the blocks in editors/helix/README.md: a newest one and 25.01."""
 
+import time
+
 import kit
-from scene import Play, Scene, question, snippet
+from scene import ACTIONS, RATINGS, Play, Scene, question, snippet
 from terminal import NotSeen, Terminal
 
 PAGE = "editors/helix/README.md"
+TOO_EARLY = "No configured language server supports"
+#: What the other server offers at the same place.
+OTHER_ACTIONS = ("Extract expression into variable", "Extract expression into function")
 
 
 def opened(scene: Scene, editor: kit.Tool, file: str) -> Terminal:
@@ -16,27 +21,35 @@ def opened(scene: Scene, editor: kit.Tool, file: str) -> Terminal:
 
 
 def go(terminal: Terminal, pattern: str) -> None:
-    """Selects the next place that matches; the cursor is on its last letter."""
+    """Selects the next place that matches, with room below; the cursor is on its last letter."""
     before = terminal.screen()
-    terminal.write(f"/{pattern}\r")
-    terminal.until(lambda screen: "NOR" in screen and screen != before, f"the cursor on {pattern}")
+    terminal.write(f"/{pattern}\rzt")
+    terminal.until(lambda screen: " NOR " in screen and screen != before, f"the cursor on {pattern}")
 
 
-def hover(terminal: Terminal, *wanted: str, without: tuple[str, ...] = (), seconds: float = 30) -> str:
-    """Asks for the hover until it shows: right after the start a server may not be there yet."""
-    for _ in range(int(seconds / 2)):
+def hover(terminal: Terminal, *wanted: str, early: tuple[str, ...] = (), seconds: float = 30) -> str:
+    """Asks for the hover; again when a server was not there yet, which `early` on the screen tells.
+
+    Never while an answer is still to come: it would open later, above whatever is there then.
+    """
+    deadline = time.monotonic() + seconds
+    early = (TOO_EARLY, *early)
+    while True:
         terminal.write(" k")
-        try:
-            return terminal.wait(*wanted, without=without, seconds=2)
-        except NotSeen:
-            terminal.press("Escape")
-    return terminal.wait(*wanted, without=without, seconds=0)
+        screen = terminal.until(lambda screen: all(text in screen for text in wanted) or any(text in screen for text in early),
+                                f"the hover with {wanted}", seconds)
+        if all(text in screen for text in wanted):
+            return screen
+        if time.monotonic() > deadline:
+            raise NotSeen(f"for {seconds:g} s too early for {wanted}\n{screen}")
+        close(terminal, *early)
 
 
 def hover_on_pages(scene: Scene) -> None:
     with opened(scene, kit.HELIX, "app.py") as terminal:
-        go(terminal, "asyncio\\.gather")
-        hover(terminal, "[1/2]")
+        go(terminal, "gather")
+        # The card without pages means that the other server was not ready.
+        hover(terminal, "[1/2]", early=(question("asyncio-gather"),))
         pages = [terminal.screen()]
         scene.keep(terminal, "helix-hover")
         terminal.press("M-n")
@@ -51,12 +64,98 @@ def hover_on_pages(scene: Scene) -> None:
 
 def hover_of_the_first(scene: Scene) -> None:
     with opened(scene, kit.OLD_HELIX, "app.py") as terminal:
-        go(terminal, "asyncio\\.gather")
-        hover(terminal, question("asyncio-gather"), without=("def gather(",))
+        go(terminal, "gather")
+        screen = hover(terminal, question("asyncio-gather"))
+        assert "def gather(" not in screen, f"25.01 is said to ask one server only:\n{screen}"
         scene.keep(terminal, "helix-25.01-hover")
+
+
+def rust(scene: Scene) -> None:
+    with opened(scene, kit.HELIX, "main.rs") as terminal:
+        for place, card in (("send\\(\\)\\.await", "async-vs-await"), ("tokio::join", "asyncio-gather")):
+            go(terminal, place)
+            hover(terminal, question(card))
+            scene.keep(terminal, f"helix-rust-{card}")
+            close(terminal, question(card))
+
+
+def silence(scene: Scene) -> None:
+    with opened(scene, kit.HELIX, "talk.py") as terminal:
+        go(terminal, "len")
+        screen = hover(terminal, "def len(", early=("No hover results",))
+        assert "hoverdeck" not in screen, f"a card on a word without one:\n{screen}"
+        close(terminal, "def len(")
+        for place in ("# only gather", '"only gather'):
+            go(terminal, place)
+            terminal.write(" k")
+            terminal.wait("No hover results available.", without=("hoverdeck",))
+
+
+def actions(terminal: Terminal) -> None:
+    """Opens the list of code actions. Both servers must have answered something before: a list that was
+    asked for too early would open later, above whatever is there then."""
+    terminal.write(" a")
+    terminal.wait(*OTHER_ACTIONS, *ACTIONS)
+
+
+def close(terminal: Terminal, *gone: str) -> None:
+    """Escape, and the proof that it arrived: a key right behind it would make it an Alt."""
+    terminal.press("Escape")
+    terminal.wait(without=gone)
+
+
+def pick(terminal: Terminal, entries: tuple[str, ...], wanted: str) -> None:
+    """Goes down a list of `entries`, whose first one is picked, to the wanted one and takes it."""
+    terminal.wait(*entries)
+    terminal.press(*["Down"] * entries.index(wanted), "Enter")
+
+
+def answer(terminal: Terminal, place: str, rating: int) -> None:
+    """Goes through the two dialogs of one card."""
+    screen = terminal.wait(f"Hoverdeck {place} –", "Show answer", without=(RATINGS[0],))
+    choices = ("Show answer", "Skip", *(["Undo last"] if "Undo last" in screen else []), "Stop")
+    pick(terminal, choices, "Show answer")
+    terminal.wait("How well did you know this?", without=("Show answer",))
+    pick(terminal, RATINGS, RATINGS[rating - 1])
+
+
+def quiz(scene: Scene) -> None:
+    with opened(scene, kit.HELIX, "app.py") as terminal:
+        go(terminal, "gather")
+        # The card without pages means that the other server was not ready.
+        hover(terminal, "[1/2]", early=(question("asyncio-gather"),))
+        close(terminal, "[1/2]")
+        actions(terminal)
+        scene.keep(terminal, "helix-actions")
+        pick(terminal, (*OTHER_ACTIONS, *ACTIONS), ACTIONS[1])
+        terminal.wait("Hoverdeck 1 of 1 –", question("asyncio-gather"))
+        scene.keep(terminal, "helix-question")
+        terminal.press("Enter")
+        terminal.wait("How well did you know this?", *RATINGS)
+        scene.keep(terminal, "helix-answer")
+        pick(terminal, RATINGS, RATINGS[3])
+        terminal.wait("1 answered, 1 remembered")
+        scene.keep(terminal, "helix-done")
+        assert scene.reviews() == [("asyncio-gather", 4)], scene.reviews()
+
+        terminal.write(" Q")
+        for number, rating in enumerate((5, 3, 2), start=1):
+            answer(terminal, f"{number} of 17", rating)
+        terminal.wait("Hoverdeck 4 of", "Undo last")
+        close(terminal, "Hoverdeck 4 of")
+        reviews = scene.reviews()
+        assert [rating for _, rating in reviews] == [4, 5, 3, 2], reviews
+        assert len({card for card, _ in reviews}) == 4, reviews
+
+        terminal.write(" U")
+        scene.until(lambda: scene.ask("history")[0]["kind"] == "undo", "the undo in the history")
+        assert scene.reviews() == reviews[:-1], scene.reviews()
 
 
 SCENES = (
     Play("helix-hover", (kit.TMUX, kit.HELIX, kit.JEDI), hover_on_pages),
+    Play("helix-silence", (kit.TMUX, kit.HELIX, kit.JEDI), silence),
+    Play("helix-rust", (kit.TMUX, kit.HELIX), rust),
+    Play("helix-quiz", (kit.TMUX, kit.HELIX, kit.JEDI), quiz),
     Play("helix-25.01-hover", (kit.TMUX, kit.OLD_HELIX, kit.JEDI), hover_of_the_first),
 )

@@ -3,7 +3,7 @@
 import re
 
 import kit
-from scene import Play, Scene, question, snippet
+from scene import ACTIONS, RATINGS, Play, Scene, question, snippet
 from terminal import Terminal
 
 PAGE = "editors/neovim/README.md"
@@ -53,6 +53,14 @@ def choose(terminal: Terminal, title: str) -> None:
     terminal.write(f"{numbers[-1]}\r")
 
 
+def answer(terminal: Terminal, place: str, rating: int) -> None:
+    """Goes through the two lists of one card: the question, then the answer. `place` is like `1 of 3`."""
+    terminal.wait(f"Hoverdeck {place} –", "Show answer")
+    choose(terminal, "Show answer")
+    terminal.wait(f"Hoverdeck {place} –", *RATINGS)
+    choose(terminal, RATINGS[rating - 1])
+
+
 def hover(scene: Scene) -> None:
     with opened(scene, "app.py", ["hoverdeck", "jedi_language_server"], rows=60) as terminal:
         go(terminal, "asyncio.\\zsgather")
@@ -64,16 +72,59 @@ def hover(scene: Scene) -> None:
 
 def silence(scene: Scene) -> None:
     with opened(scene, "talk.py", ["hoverdeck", "jedi_language_server"]) as terminal:
-        go(terminal, "only \\zsgather")
-        terminal.write("K")
-        terminal.wait("No information available", without=("hoverdeck",))
-        # The other server's hover stays, without ours, on a word that has no card.
+        for place in ("# only \\zsgather", '"only \\zsgather'):
+            go(terminal, place)
+            terminal.write("K")
+            terminal.wait("No information available", without=("# hoverdeck",))
+        # On a word without a card the other server's hover is there, and alone.
         go(terminal, "\\zslen(")
         terminal.write("K")
-        terminal.wait("def len(", without=("hoverdeck",))
+        terminal.wait("def len(", without=("# hoverdeck",))
+
+
+def rust(scene: Scene) -> None:
+    with opened(scene, "main.rs", ["hoverdeck"], rows=60) as terminal:
+        for place, card in (("send().\\zsawait", "async-vs-await"), ("tokio::\\zsjoin!", "asyncio-gather")):
+            go(terminal, place)
+            terminal.write("K")
+            terminal.wait(question(card), "Async · new")
+            scene.keep(terminal, f"neovim-rust-{card}")
+
+
+def quiz(scene: Scene) -> None:
+    with opened(scene, "app.py", ["hoverdeck", "jedi_language_server"], rows=60) as terminal:
+        go(terminal, "asyncio.\\zsgather")
+        terminal.write("gra")
+        terminal.wait(MENU, *ACTIONS)
+        scene.keep(terminal, "neovim-actions")
+        choose(terminal, "quiz me on this card")
+        terminal.wait("Hoverdeck 1 of 1 –", MENU)
+        scene.keep(terminal, "neovim-question")
+        choose(terminal, "Show answer")
+        terminal.wait(*RATINGS, MENU)
+        scene.keep(terminal, "neovim-answer")
+        choose(terminal, RATINGS[3])
+        terminal.wait("1 answered, 1 remembered")
+        scene.keep(terminal, "neovim-done")
+        assert scene.reviews() == [("asyncio-gather", 4)], scene.reviews()
+
+        terminal.write(":Hoverdeck quiz\r")
+        for number, rating in enumerate((5, 3, 2), start=1):
+            answer(terminal, f"{number} of 17", rating)
+        terminal.wait("Hoverdeck 4 of", "Undo last")
+        choose(terminal, "Stop")
+        reviews = scene.reviews()
+        assert [rating for _, rating in reviews] == [4, 5, 3, 2], reviews
+        assert len({card for card, _ in reviews}) == 4, reviews
+
+        terminal.write(":Hoverdeck undo\r")
+        scene.until(lambda: scene.ask("history")[0]["kind"] == "undo", "the undo in the history")
+        assert scene.reviews() == reviews[:-1], scene.reviews()
 
 
 SCENES = (
     Play("neovim-hover", (kit.TMUX, kit.NEOVIM, kit.JEDI), hover),
     Play("neovim-silence", (kit.TMUX, kit.NEOVIM, kit.JEDI), silence),
+    Play("neovim-rust", (kit.TMUX, kit.NEOVIM), rust),
+    Play("neovim-quiz", (kit.TMUX, kit.NEOVIM, kit.JEDI), quiz),
 )

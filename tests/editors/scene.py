@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,11 @@ from terminal import Terminal
 FIXTURE = kit.ROOT / "tests/fixtures/weather"
 SCREENS = kit.ROOT / "target/editor-screens"
 DECK = kit.ROOT / "decks/async.md"
+
+#: What the code actions at a card begin with, in their order, and the choices below an answer.
+ACTIONS = ("Hoverdeck: show the answer", "Hoverdeck: quiz me on this card", "Hoverdeck: quiz this file",
+           "Hoverdeck: start the quiz", "Hoverdeck: open this card")
+RATINGS = ("1 not at all", "2 recognised it", "3 with effort", "4 knew it", "5 perfectly")
 
 #: Words that look like code and are none: no card may show for them.
 TALK = """import asyncio
@@ -95,6 +101,21 @@ class Scene:
         done = subprocess.run(command, env=self.environment(), cwd=self.project, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, check=True)
         return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def reviews(self) -> list[tuple[str, int]]:
+        """The answers that count, oldest first, as card and rating: those taken back are not among them."""
+        events = self.ask("history")[::-1]
+        undone = {event["target"] for event in events if event["kind"] == "undo"}
+        return [(event["card"], event["rating"]) for event in events
+                if event["kind"] == "review" and event["id"] not in undone]
+
+    def until(self, there: Callable[[], bool], what: str, seconds: float = 30) -> None:
+        """Waits for something outside the screen."""
+        deadline = time.monotonic() + seconds
+        while not there():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"not so in {seconds:g} s: {what}")
+            time.sleep(0.05)
 
     def keep(self, terminal: Terminal, name: str) -> str:
         """Puts the screen away to be looked at, as text and with its colours; gives it."""

@@ -34,6 +34,7 @@ rust = ["tokio::join!", { member = ["a::B::c", "a::B::d"], inside = "loop" }]
 tags = ["async"]
 was = ["gather"]
 hint = "All at once."
+diagnostics = ["ruff:RUF006", "Pyright: reportUnusedCoroutine"]
 priority = -2
 ```
 
@@ -252,4 +253,22 @@ proptest! {
     fn any_text_at_all_is_read(text in "\\PC{0,200}") {
         read_deck("x.md", &text);
     }
+}
+
+#[test]
+fn findings_of_other_tools_are_read_and_bad_ones_reported() {
+    let deck = |list: &str| {
+        format!(
+            "+++\nformat = 1\ntitle = \"T\"\n+++\n\n## Q?\n\n```toml card\nid = \"q\"\ndiagnostics = {list}\n```\n\nA.\n"
+        )
+    };
+    let (read, problems) = read_deck("t.md", &deck(r#"["Ruff: ASYNC251", "rustc:E0728"]"#));
+    let spelled: Vec<_> =
+        read.cards[0].diagnostics.iter().map(|it| format!("{}:{}", it.source, it.code)).collect();
+    assert_eq!(spelled, ["ruff:ASYNC251", "rustc:E0728"]);
+    assert_eq!(problems, []);
+    let (read, problems) = read_deck("t.md", &deck(r#"["E0728", "ruff:RUF006"]"#));
+    assert_eq!(read.cards[0].diagnostics.len(), 1, "a good one beside a bad one stays");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].kind, crate::deck::ProblemKind::BadFinding("E0728".into()));
 }

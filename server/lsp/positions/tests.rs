@@ -130,3 +130,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_selection_has_its_cursor_on_its_last_character() {
+    let rope = Rope::from_str("await naïveté(x)");
+    let cursor =
+        |from, to| Encoding::Utf16.cursor(&rope, ls_types::Range::new(at(0, from), at(0, to)));
+    assert_eq!(cursor(2, 2), 2, "an empty range is its own place");
+    assert_eq!(cursor(0, 5), 4, "the t of await");
+    assert_eq!(cursor(0, 6), 5, "the space behind it");
+    assert_eq!(cursor(6, 13), "await naïvet".len(), "the beginning of é");
+    assert_eq!(cursor(5, 0), 5, "a range that ends before it begins");
+}
