@@ -10,7 +10,7 @@ use crate::lang::{Facts, Language, LanguageFacts};
 
 const FILE_KEYS: [&str; 7] =
     ["library", "language", "version", "names", "same", "types", "returns"];
-const TYPE_KEYS: [&str; 6] = ["members", "bases", "enters", "makes", "deref", "builder"];
+const TYPE_KEYS: [&str; 7] = ["members", "bases", "enters", "makes", "deref", "builder", "handle"];
 
 /// Adds one facts file to `facts`; what cannot be read is left out and reported.
 pub fn read_facts(path: &str, text: &str, facts: &mut Facts) -> Vec<Problem> {
@@ -65,7 +65,7 @@ fn used(table: &Table<'_>, report: &mut Report) -> Vec<Word> {
     let mut words = Vec::new();
     for key in ["same", "returns"] {
         for item in entries(table, key, report) {
-            words.extend(item.text(report));
+            words.extend(item.text(report).map(members_of).unwrap_or_default());
         }
     }
     for item in entries(table, "returns", report) {
@@ -78,6 +78,14 @@ fn used(table: &Table<'_>, report: &mut Report) -> Vec<Word> {
         }
     }
     words
+}
+
+/// The types of a tuple `(A, B)`, where `_` stands for one that nobody asks for; anything else is one type.
+fn members_of(word: Word) -> Vec<Word> {
+    let range = word.range.clone();
+    let types = word.text.trim_start_matches('(').trim_end_matches(')').split(',').map(str::trim);
+    let types = types.filter(|text| *text != "_");
+    types.map(|text| Word { text: text.to_owned(), range: range.clone() }).collect()
 }
 
 fn entries<'t>(table: &Table<'t>, key: &str, report: &mut Report) -> Vec<Item<'t>> {
@@ -139,11 +147,13 @@ impl Reader<'_> {
         let enters = self.texts(table, "enters").pop();
         let deref = self.truth(table, "deref");
         let builder = self.truth(table, "builder");
+        let handle = self.truth(table, "handle");
         let facts = self.facts.types.entry(path.to_owned()).or_default();
         facts.bases.extend(bases);
         facts.enters = enters.or(facts.enters.take());
         facts.deref |= deref;
         facts.builder |= builder;
+        facts.handle |= handle;
     }
 
     fn texts(&mut self, table: &Table<'_>, key: &str) -> Vec<String> {

@@ -16,7 +16,8 @@ pub struct LanguageFacts {
     /// Another spelling of a path, by prefix: `asyncio.tasks` → `asyncio`, `futures_util` → `futures`.
     pub same: HashMap<String, String>,
     pub types: HashMap<String, TypeFacts>,
-    /// What calling a function or a member gives: path → type path. `Self` types need no entry.
+    /// What calling a function or a member gives: path → type path. Of an async function it is what
+    /// awaiting the call gives. A tuple is written `(A, B)`.
     pub returns: HashMap<String, String>,
 }
 
@@ -31,6 +32,8 @@ pub struct TypeFacts {
     pub deref: bool,
     /// Every method without an entry in `returns` gives the type itself (`ClientBuilder`).
     pub builder: bool,
+    /// Awaiting a value of it gives something else, of which nothing is known: a task's or a channel's output.
+    pub handle: bool,
 }
 
 /// The facts of all libraries, by language.
@@ -86,6 +89,13 @@ impl LanguageFacts {
             head = &head[..head.rfind(separator)?];
         }
     }
+}
+
+/// One part of a tuple written `(A, B)`; an empty part or `_` is nothing known.
+pub(super) fn part_of(tuple: &str, index: u32) -> Option<String> {
+    let parts = tuple.strip_prefix('(')?.strip_suffix(')')?;
+    let part = parts.split(',').nth(usize::try_from(index).ok()?)?.trim();
+    (!part.is_empty() && part != "_").then(|| part.to_owned())
 }
 
 #[cfg(test)]

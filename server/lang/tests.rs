@@ -52,8 +52,8 @@ fn test_facts() -> Facts {
             ["language", name] => language = name.parse().unwrap(),
             ["name", path] => drop(facts.known.insert((*path).to_owned())),
             ["same", from, to] => drop(facts.same.insert((*from).to_owned(), (*to).to_owned())),
-            ["returns", from, to] => {
-                drop(facts.returns.insert((*from).to_owned(), (*to).to_owned()))
+            ["returns", from, to @ ..] => {
+                facts.returns.insert((*from).to_owned(), to.join(" "));
             }
             ["type", path, rest @ ..] => {
                 facts.known.insert((*path).to_owned());
@@ -64,6 +64,7 @@ fn test_facts() -> Facts {
                         Some(("base", base)) => of.bases.push(base.to_owned()),
                         _ if *word == "deref" => of.deref = true,
                         _ if *word == "builder" => of.builder = true,
+                        _ if *word == "handle" => of.handle = true,
                         _ => panic!("unknown word {word} in facts.txt"),
                     }
                 }

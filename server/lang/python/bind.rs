@@ -257,7 +257,22 @@ impl<'t> Collector<'t> {
         match left.kind() {
             "identifier" => self.bind_here(left, node.end_byte(), meaning),
             "attribute" => self.attribute(left, node.end_byte(), meaning),
+            "pattern_list" | "tuple_pattern" => self.unpacked(left, value, node.end_byte()),
             _ => self.targets(Some(left), node.end_byte()),
+        }
+    }
+
+    /// `x, y = value`: each plain name is a part of the value, unless a star takes several.
+    fn unpacked(&mut self, pattern: Node<'t>, value: Option<Span>, at: usize) {
+        let parts = children(pattern);
+        let starred = parts.iter().any(|part| part.kind() == "list_splat_pattern");
+        for (index, part) in (0..).zip(parts) {
+            match value {
+                Some(value) if part.kind() == "identifier" && !starred => {
+                    self.bind_here(part, at, Meaning::Part { value, index });
+                }
+                _ => self.targets(Some(part), at),
+            }
         }
     }
 

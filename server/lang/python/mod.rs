@@ -58,6 +58,11 @@ enum Meaning {
     Value {
         value: Span,
     },
+    /// One name of `x, y = value`.
+    Part {
+        value: Span,
+        index: u32,
+    },
     /// `x: annotation = value`.
     Annotated {
         annotation: Span,

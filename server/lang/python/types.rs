@@ -8,6 +8,7 @@ use tree_sitter::Node;
 
 use super::{Function, Meaning, Reader, ScopeKind};
 use crate::lang::bindings::{Binding, ScopeId, Span};
+use crate::lang::facts::part_of;
 use crate::lang::tree::{children, field};
 
 impl<'a> Reader<'a> {
@@ -20,7 +21,8 @@ impl<'a> Reader<'a> {
             "identifier" => self.name_types(self.text_of(node), node.start_byte()),
             "attribute" => self.attribute_types(node),
             "call" => self.call_types(node),
-            "await" | "parenthesized_expression" => {
+            "await" => self.awaited_types(node),
+            "parenthesized_expression" => {
                 node.named_child(0).map(|inner| self.types(inner)).unwrap_or_default()
             }
             "named_expression" => {
@@ -32,6 +34,14 @@ impl<'a> Reader<'a> {
             "boolean_operator" => self.first_typed(&[field(node, "left"), field(node, "right")]),
             _ => Vec::new(),
         }
+    }
+
+    /// What awaiting gives: the facts name what a call gives in the end, but of a task's output nothing
+    /// is known.
+    fn awaited_types(&self, node: Node<'a>) -> Vec<String> {
+        let mut types = node.named_child(0).map(|inner| self.types(inner)).unwrap_or_default();
+        types.retain(|path| !self.facts.types.get(path).is_some_and(|facts| facts.handle));
+        types
     }
 
     fn first_typed(&self, nodes: &[Option<Node<'a>>]) -> Vec<String> {
@@ -57,6 +67,7 @@ impl<'a> Reader<'a> {
                 if types.is_empty() { self.span_types(value) } else { types }
             }
             Meaning::Value { value } => self.span_types(Some(value)),
+            Meaning::Part { value, index } => self.part_types(value, index),
             Meaning::Entered { manager } => self.entered_types(manager),
             Meaning::Parameter { annotation: Some(annotation), .. } => {
                 self.annotation_types(annotation)
@@ -70,6 +81,18 @@ impl<'a> Reader<'a> {
 
     fn span_types(&self, value: Option<Span>) -> Vec<String> {
         value.and_then(|span| self.node(span)).map(|node| self.types(node)).unwrap_or_default()
+    }
+
+    /// The type of one part of what is unpacked: of a written tuple, or of a call that gives a known one.
+    fn part_types(&self, value: Span, index: u32) -> Vec<String> {
+        let Some(node) = self.node(value) else { return Vec::new() };
+        if matches!(node.kind(), "expression_list" | "tuple") {
+            let parts = children(node);
+            let starred = parts.iter().any(|part| part.kind() == "list_splat");
+            let part = parts.get(index as usize).filter(|_| !starred);
+            return part.map(|part| self.types(*part)).unwrap_or_default();
+        }
+        self.types(node).iter().filter_map(|tuple| part_of(tuple, index)).collect()
     }
 
     fn attribute_types(&self, node: Node<'a>) -> Vec<String> {

@@ -127,7 +127,10 @@ impl<'t> Collector<'t> {
         let associated = associated.and_then(|list| list.parent());
         if associated.is_none_or(|owner| owner.kind() == "mod_item") {
             let returns = field(node, "return_type").map(Span::of);
-            self.named(node, Meaning::Function { is_async: is_async(node), returns });
+            self.named(
+                node,
+                Meaning::Function { is_async: makes_future(node, self.text), returns },
+            );
         }
         if field(node, "body").is_some() {
             self.enter(ScopeKind::Function, node);
@@ -195,7 +198,25 @@ impl<'t> Collector<'t> {
                 let value = field(node, "value").map(Span::of);
                 self.bind(name, node.end_byte(), Meaning::Let { annotation, value });
             }
-            None => self.opaque(pattern, node.end_byte()),
+            None => match field(node, "value") {
+                Some(value) if pattern.kind() == "tuple_pattern" => {
+                    self.tuple(pattern, value, node)
+                }
+                _ => self.opaque(pattern, node.end_byte()),
+            },
+        }
+    }
+
+    fn tuple(&mut self, pattern: Node<'t>, value: Node<'t>, declaration: Node<'t>) {
+        let at = declaration.end_byte();
+        for (index, part) in (0..).zip(tuple_parts(pattern)) {
+            match plain_name(part) {
+                Some(name) => {
+                    let meaning = Meaning::LetPart { value: Span::of(value), index };
+                    self.bind(name, at, meaning);
+                }
+                None => self.opaque(part, at),
+            }
         }
     }
 
@@ -275,6 +296,36 @@ impl<'t> Collector<'t> {
             self.bind(last, node.start_byte(), Meaning::Use(before.into()));
         }
     }
+}
+
+/// The patterns of a tuple pattern; `mut` before a name belongs to the name.
+fn tuple_parts(pattern: Node<'_>) -> Vec<Node<'_>> {
+    let mut cursor = pattern.walk();
+    let parts = pattern
+        .children(&mut cursor)
+        .filter(|part| part.is_named() && part.kind() != "mutable_specifier" || part.kind() == "_");
+    parts.collect()
+}
+
+/// Whether calling a function makes a future: it is `async`, and no attribute such as `#[tokio::main]` or
+/// `#[tokio::test]` has turned it into a plain one.
+pub(super) fn makes_future(function: Node<'_>, text: &str) -> bool {
+    is_async(function) && !is_entry(function, text)
+}
+
+fn is_entry(function: Node<'_>, text: &str) -> bool {
+    let mut before = function.prev_named_sibling();
+    while let Some(attribute) = before
+        .filter(|node| node.kind().contains("attribute_item") || node.kind().contains("comment"))
+    {
+        let path = attribute.named_child(0).and_then(|inner| inner.named_child(0));
+        let path = path.and_then(|path| text.get(path.byte_range())).unwrap_or_default();
+        if matches!(path.rsplit("::").next(), Some("main" | "test")) {
+            return true;
+        }
+        before = attribute.prev_named_sibling();
+    }
+    false
 }
 
 /// Whether a function is declared `async`.

@@ -68,6 +68,11 @@ enum Meaning {
         annotation: Option<Span>,
         value: Option<Span>,
     },
+    /// One name of `let (x, y) = value`.
+    LetPart {
+        value: Span,
+        index: u32,
+    },
     Parameter {
         annotation: Span,
     },
@@ -78,7 +83,10 @@ enum Meaning {
 impl Meaning {
     /// Locals hold from their place on; items hold in their whole scope.
     fn is_local(&self) -> bool {
-        matches!(self, Self::Let { .. } | Self::Parameter { .. } | Self::Opaque)
+        matches!(
+            self,
+            Self::Let { .. } | Self::LetPart { .. } | Self::Parameter { .. } | Self::Opaque
+        )
     }
 }
 

@@ -4,7 +4,7 @@
 
 use tree_sitter::Node;
 
-use super::bind::is_async;
+use super::bind::makes_future;
 use super::context::inner_expression;
 use super::names::Namespace;
 use super::tokens::Stream;
@@ -138,7 +138,7 @@ impl<'a> Token<'_, 'a> {
             }
             "field_expression" if is_field("field") => self.member(parent),
             "let_declaration" | "parameter" if is_field("pattern") => self.target(),
-            "mut_pattern" | "ref_pattern" | "closure_parameters" => self.target(),
+            "mut_pattern" | "ref_pattern" | "tuple_pattern" | "closure_parameters" => self.target(),
             "scoped_identifier" | "scoped_type_identifier" => self.path(parent, is_field("name")),
             "macro_invocation" if is_field("macro") => self.invoked(self.leaf, 0),
             _ if is_silent_in(parent)
@@ -156,7 +156,11 @@ impl<'a> Token<'_, 'a> {
     }
 
     fn definition(&self, function: Node<'a>) -> Option<Sighting> {
-        let kind = if is_async(function) { LocalKind::AsyncFn } else { LocalKind::Fn };
+        let kind = if makes_future(function, self.reader.text) {
+            LocalKind::AsyncFn
+        } else {
+            LocalKind::Fn
+        };
         let context = Context { place: Place::Definition, ..self.context(function, 1) };
         self.sighting(vec![Claim::Local(kind)], context)
     }
@@ -311,7 +315,6 @@ fn is_silent_in(parent: Node<'_>) -> bool {
             | "lifetime"
             | "fragment_specifier"
             | "tuple_struct_pattern"
-            | "tuple_pattern"
             | "slice_pattern"
             | "match_pattern"
             | "captured_pattern"

@@ -8,6 +8,7 @@ use tree_sitter::Node;
 use super::names::Namespace;
 use super::{Meaning, Reader};
 use crate::lang::bindings::{Binding, Span};
+use crate::lang::facts::part_of;
 use crate::lang::tree::{children, field};
 
 /// Methods of the language's own wrappers that give what is inside.
@@ -38,13 +39,22 @@ impl<'a> Reader<'a> {
             "identifier" => self.name_type(self.text_of(node), node.start_byte()),
             "field_expression" => self.field_type(node),
             "call_expression" => self.call_type(node),
-            "await_expression"
-            | "try_expression"
+            "await_expression" => self.awaited_type(node),
+            // `*guard` is what the guard guards.
+            "unary_expression" if self.text_of(node).starts_with('*') => None,
+            "try_expression"
             | "parenthesized_expression"
             | "reference_expression"
             | "unary_expression" => self.type_of(children(node).into_iter().next_back()?),
             _ => None,
         }
+    }
+
+    /// What awaiting gives: the facts name what a call gives in the end, but of a task's output nothing
+    /// is known.
+    fn awaited_type(&self, node: Node<'a>) -> Option<String> {
+        let path = self.type_of(node.named_child(0)?)?;
+        (!self.facts.types.get(&path).is_some_and(|facts| facts.handle)).then_some(path)
     }
 
     /// The type of a local variable, parameter, `static` or `const` used at an offset.
@@ -68,6 +78,7 @@ impl<'a> Reader<'a> {
                 declared.or_else(|| self.span_type((*value)?))
             }
             Meaning::Let { annotation: None, value } => self.span_type((*value)?),
+            Meaning::LetPart { value, index } => part_of(&self.span_type(*value)?, *index),
             Meaning::Parameter { annotation } | Meaning::Static { annotation } => {
                 self.annotation_type(*annotation)
             }
@@ -160,7 +171,7 @@ impl<'a> Reader<'a> {
             }
             "identifier" | "scoped_identifier" => {
                 let by_path =
-                    self.paths(function).into_iter().find_map(|path| self.result_of(&path));
+                    self.paths(function).into_iter().find_map(|path| self.path_result(&path, call));
                 by_path.or_else(|| self.local_result(function))
             }
             _ => None,
@@ -174,6 +185,16 @@ impl<'a> Reader<'a> {
         }
         let is_builder = self.facts.types.get(owner).is_some_and(|facts| facts.builder);
         (is_builder || TRANSPARENT.contains(&name)).then(|| owner.to_owned())
+    }
+
+    /// What calling a path with these arguments gives: `Arc::new(x)` and `Arc::clone(&x)` give an x.
+    fn path_result(&self, path: &str, call: Node<'a>) -> Option<String> {
+        let (owner, _) = path.rsplit_once("::")?;
+        if self.facts.types.get(owner).is_some_and(|facts| facts.deref) {
+            let arguments = field(call, "arguments")?;
+            return self.type_of(arguments.named_child(0)?);
+        }
+        self.result_of(path)
     }
 
     /// What calling a path gives: a known return, or the type itself for its constructors.
