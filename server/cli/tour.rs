@@ -35,7 +35,10 @@ type Seen = Result<(Spot, String), String>;
 struct Tour<'a> {
     out: &'a mut dyn Write,
     width: u16,
+    /// The deck that is taught, as the server has it.
     loaded: LoadedShelf,
+    /// All decks that come along.
+    every: LoadedShelf,
     editor: Editor,
     findings: Findings,
 }
@@ -46,16 +49,29 @@ pub fn run(out: &mut dyn Write) -> Result<(), Failure> {
     let executable = std::env::current_exe()
         .map_err(|error| Failure::new(format!("cannot find this program itself: {error}")))?;
     let folders = Folders::within(room.path());
-    let loaded = load_shelf(&folders, &Settings::default(), &[]);
+    let every = load_shelf(&folders, &Settings::default(), &[]);
+    let loaded = only_taught(&folders, &every)?;
     let editor = Editor::open(&executable, &folders)?;
     let (width, findings) = (text_width(), Findings::default());
-    let mut tour = Tour { out, width, loaded, editor, findings };
+    let mut tour = Tour { out, width, loaded, every, editor, findings };
     tour.show_cards()?;
     tour.show_actions()?;
     let given = tour.quiz()?;
     tour.show_history(&executable, &folders, &given)?;
     tour.prove_rules()?;
     tour.end()
+}
+
+/// Leaves out every deck but the one that is taught, for this program and the server alike, by the
+/// setting that a learner would use.
+fn only_taught(folders: &Folders, every: &LoadedShelf) -> Result<LoadedShelf, Failure> {
+    let names = every.shelf.decks().iter().map(|deck| deck.name.to_string());
+    let skip_decks: Vec<_> = names.filter(|name| name != proof::DECK).collect();
+    let line = format!("skipDecks = {skip_decks:?}\n");
+    std::fs::create_dir_all(&folders.config)
+        .and_then(|()| std::fs::write(folders.config.join("config.toml"), line))
+        .map_err(|error| Failure::new(format!("cannot write the tour's settings: {error}")))?;
+    Ok(load_shelf(folders, &Settings { skip_decks, ..Settings::default() }, &[]))
 }
 
 impl Tour<'_> {
@@ -163,7 +179,7 @@ impl Tour<'_> {
         let facts = Arc::new(self.loaded.shelf.facts().clone());
         let promise = "every rule of the deck at work, and silence beside it";
         self.findings.note(promise, Proof::new(facts).differences(deck));
-        let problems = check::problems(&self.loaded);
+        let problems = check::problems(&self.every);
         let line = |problem: &crate::deck::Problem| format!("{}: {}", problem.path, problem.kind);
         self.findings.note("no problem in any deck", problems.iter().map(line).collect());
         Ok(())

@@ -241,7 +241,8 @@ impl Clerk {
         let before = self.settings.clone();
         self.layers.say(door, said);
         self.read_settings_file();
-        if self.settings.decks != before.decks {
+        let chosen = |settings: &Settings| (settings.decks.clone(), settings.skip_decks.clone());
+        if chosen(&self.settings) != chosen(&before) {
             self.load_decks();
         }
         if self.settings.retention != before.retention {

@@ -46,7 +46,7 @@ pub enum Unreadable {
 }
 
 /// Puts on a shelf: the shipped decks, `decks/*.md` of the data folder, `decks/*.md` of the config
-/// folder, and what the setting `decks` names. With `only`, nothing but these files or folders. Library
+/// folder, and what the setting `decks` names, but none that `skipDecks` names. With `only`, nothing but these files or folders. Library
 /// facts always come along: the shipped ones and `facts/*.toml` of the config folder.
 ///
 /// Of two cards with one id the first is kept. `README.md` in a folder is no deck.
@@ -54,6 +54,7 @@ pub fn load_shelf(folders: &Folders, settings: &Settings, only: &[PathBuf]) -> L
     let mut loader = Loader::default();
     loader.all_facts(folders);
     if only.is_empty() {
+        loader.skip = settings.skip_decks.iter().cloned().collect();
         for (path, text) in DECKS {
             loader.deck(path, Cow::Borrowed(text));
         }
@@ -76,6 +77,8 @@ struct Loader {
     problems: Vec<Problem>,
     unreadable: Vec<(PathBuf, Unreadable)>,
     texts: BTreeMap<Arc<str>, Cow<'static, str>>,
+    /// Names of decks to leave out.
+    skip: HashSet<String>,
     /// Files that were read, so that none counts twice.
     seen: HashSet<PathBuf>,
 }
@@ -119,6 +122,9 @@ impl Loader {
 
     fn deck(&mut self, path: &str, text: Cow<'static, str>) {
         let (deck, problems) = read_deck(path, &text);
+        if self.skip.contains(deck.name.as_ref()) {
+            return;
+        }
         self.problems.extend(problems);
         self.decks.push(deck);
         self.texts.insert(path.into(), text);

@@ -20,6 +20,8 @@ pub struct Settings {
     pub retention: f32,
     /// `decks`: further deck files or folders.
     pub decks: Vec<String>,
+    /// `skipDecks`: names of decks to leave out, shipped ones too (`tokio`).
+    pub skip_decks: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,14 +57,22 @@ impl Default for Settings {
             limits: Limits { new: 20, reviews: 200 },
             retention: 0.9,
             decks: Vec::new(),
+            skip_decks: Vec::new(),
         }
     }
 }
 
 impl Settings {
     /// Every key there is, dotted, in the order the documentation lists them.
-    pub const KEYS: [&'static str; 6] =
-        ["hover.mode", "hover.answer", "limits.new", "limits.reviews", "retention", "decks"];
+    pub const KEYS: [&'static str; 7] = [
+        "hover.mode",
+        "hover.answer",
+        "limits.new",
+        "limits.reviews",
+        "retention",
+        "decks",
+        "skipDecks",
+    ];
 
     /// Takes over what `value` says, key by key: `{"hover": {"mode": "brief"}}` and
     /// `{"hover.mode": "brief"}` mean the same. A null says nothing. Where it says something that
@@ -80,6 +90,7 @@ impl Settings {
             "limits": { "new": self.limits.new, "reviews": self.limits.reviews },
             "retention": (f64::from(self.retention) * 1000.0).round() / 1000.0,
             "decks": self.decks,
+            "skipDecks": self.skip_decks,
         })
     }
 
@@ -113,7 +124,8 @@ impl Settings {
             "limits.new" => self.limits.new = count(key, value)?,
             "limits.reviews" => self.limits.reviews = count(key, value)?,
             "retention" => self.retention = share(key, value)?,
-            "decks" => self.decks = paths(key, value)?,
+            "decks" => self.decks = texts(key, value, "a list of paths of deck files or folders")?,
+            "skipDecks" => self.skip_decks = texts(key, value, "a list of names of decks")?,
             _ => return Err(SettingProblem::Unknown { key: key.to_owned() }),
         }
         Ok(())
@@ -181,13 +193,17 @@ fn share(key: &str, value: &Value) -> Result<f32, SettingProblem> {
     share.map(|n| n as f32).ok_or_else(|| bad(key, value, "a number from 0.70 to 0.99"))
 }
 
-fn paths(key: &str, value: &Value) -> Result<Vec<String>, SettingProblem> {
+fn texts(
+    key: &str,
+    value: &Value,
+    wanted: &'static str,
+) -> Result<Vec<String>, SettingProblem> {
     let list = match value {
         Value::String(one) => Some(vec![one.clone()]),
         Value::Array(many) => many.iter().map(|v| v.as_str().map(str::to_owned)).collect(),
         _ => None,
     };
-    list.ok_or_else(|| bad(key, value, "a list of paths of deck files or folders"))
+    list.ok_or_else(|| bad(key, value, wanted))
 }
 
 fn bad(key: &str, value: &Value, wanted: &'static str) -> SettingProblem {
