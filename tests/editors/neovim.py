@@ -16,6 +16,7 @@ vim.lsp.config('jedi_language_server', {
 })
 vim.lsp.enable('jedi_language_server')
 vim.o.winborder = 'rounded'
+vim.o.hlsearch = false
 
 function Ready(count)
   local function started()
@@ -40,8 +41,8 @@ def opened(scene: Scene, file: str, servers: list[str], size: tuple[int, int] = 
 
 
 def go(terminal: Terminal, pattern: str) -> None:
-    """Puts the cursor on the first place after the pattern's start that matches."""
-    terminal.write(f"gg/\\V{pattern}\r")
+    """Puts the cursor on the first place that matches, on the fourth line of the screen."""
+    terminal.write(f"gg/\\V{pattern}\rzt3\x19")
     terminal.wait(f"/\\V{pattern}")
 
 
