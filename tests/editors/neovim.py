@@ -91,6 +91,20 @@ def rust(scene: Scene) -> None:
             scene.keep(terminal, f"neovim-rust-{card}")
 
 
+def settings(scene: Scene) -> None:
+    scene.configure(".config/nvim/plugin/settings.lua", snippet(PAGE, "settings.lua"))
+    with opened(scene, "main.rs", ["hoverdeck"]) as terminal:
+        go(terminal, "tokio::\\zsjoin!")
+        terminal.write("K")
+        terminal.wait(question("asyncio-gather"), without=("Async · new", "use tokio::time"))
+
+
+def commands(scene: Scene) -> None:
+    with opened(scene, "main.rs", ["hoverdeck"]) as terminal:
+        terminal.write(":Hoverdeck qu\t")
+        terminal.wait("quiz", "quizCard", "quizFile")
+
+
 def quiz(scene: Scene) -> None:
     with opened(scene, "app.py", ["hoverdeck", "jedi_language_server"]) as terminal:
         go(terminal, "asyncio.\\zsgather")
@@ -126,6 +140,8 @@ SCENES = (
     Play("neovim-hover", (kit.TMUX, kit.NEOVIM, kit.JEDI), hover),
     Play("neovim-silence", (kit.TMUX, kit.NEOVIM, kit.JEDI), silence),
     Play("neovim-rust", (kit.TMUX, kit.NEOVIM), rust),
+    Play("neovim-settings", (kit.TMUX, kit.NEOVIM), settings),
+    Play("neovim-commands", (kit.TMUX, kit.NEOVIM), commands),
     Play("neovim-quiz", (kit.TMUX, kit.NEOVIM, kit.JEDI), quiz),
     Play("neovim-whole-quiz", (kit.TMUX, kit.NEOVIM), whole_quiz),
 )
