@@ -6,10 +6,12 @@ use tokio::sync::oneshot;
 use tower_lsp::ls_types::{CodeActionParams, CodeActionResponse};
 
 use super::board::Snapshot;
+use super::from_proto;
 use super::owner::Look;
 use super::quiz_document;
 use super::shared::Shared;
 use super::to_proto::{self, Offer, is_wanted};
+use crate::deck::Finding;
 use crate::store;
 use crate::tutor::{Action, actions_at};
 
@@ -25,9 +27,10 @@ pub async fn offered(
     if !is_wanted(to_proto::KIND, only) && !mentions_ours(only) {
         return None;
     }
+    let findings = params.context.diagnostics.iter().filter_map(from_proto::finding).collect();
     let offers = match shared.quiz_document.quiz_of(&params.text_document.uri) {
         Some(quiz) => quiz_offers(shared, &quiz).await,
-        None => code_offers(shared, looked).await,
+        None => code_offers(shared, looked, findings).await,
     };
     let wanted = offers.into_iter().filter(|offer| is_wanted(offer.kind, only));
     let actions: CodeActionResponse =
@@ -48,20 +51,25 @@ async fn quiz_offers(shared: &Shared, quiz: &str) -> Vec<Offer> {
 }
 
 /// Looking through a whole file takes a while in a long one: it happens on a thread for such work.
-async fn code_offers(shared: &Shared, looked: oneshot::Receiver<Look>) -> Vec<Offer> {
+async fn code_offers(
+    shared: &Shared,
+    looked: oneshot::Receiver<Look>,
+    findings: Vec<Finding>,
+) -> Vec<Offer> {
     let Ok(look) = looked.await else { return Vec::new() };
     let board = shared.board.now();
-    let found = tokio::task::spawn_blocking(move || actions(&look, &board)).await;
+    let found = tokio::task::spawn_blocking(move || actions(&look, &findings, &board)).await;
     found.unwrap_or_default().into_iter().map(to_proto::offer).collect()
 }
 
-fn actions(look: &Look, board: &Snapshot) -> Vec<Action> {
+fn actions(look: &Look, findings: &[Finding], board: &Snapshot) -> Vec<Action> {
     let found = super::panics::guard(|| {
         let facts = board.shelf.facts();
         let here = look.offset.and_then(|offset| look.code.sighting_at(offset, facts));
         let file = look.code.sightings(facts);
         let now = store::now();
-        actions_at(here.as_ref(), &file, &board.shelf, &board.ledger, &board.settings, now)
+        let (shelf, ledger) = (&board.shelf, &board.ledger);
+        actions_at(here.as_ref(), findings, &file, shelf, ledger, &board.settings, now)
     });
     found.unwrap_or_default()
 }

@@ -23,6 +23,7 @@ mod desk;
 mod documents;
 mod door;
 mod execute;
+mod from_proto;
 mod hovering;
 mod lifecycle;
 mod logging;

@@ -280,15 +280,14 @@ impl Keeper {
     fn finish(&mut self, done: reader::Done) {
         let key = done.uri.as_str();
         let Some(document) = self.documents.get_mut(key) else { return };
-        if done.panicked {
-            self.strike(key);
+        if !document.reading.finish(done.number, done.code) {
             return;
         }
-        let ran = document.reading.is_running();
-        document.reading.finish(done.number, done.code);
-        let behind = document.reading.current().is_none();
+        if done.panicked {
+            return self.strike(key);
+        }
         let uri = document.uri.clone();
-        if ran && behind && !document.reading.is_running() {
+        if document.reading.current().is_none() {
             self.follow(key);
         }
         for question in self.parked.remove(key).unwrap_or_default() {

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::lang::{Code, Edit};
 
@@ -23,9 +23,11 @@ pub struct Reading {
     /// The edits since `code`, in order.
     edits: Vec<Edit>,
     running: Option<Running>,
-    /// Tells the readings of one document apart; grows.
-    number: u64,
 }
+
+/// Numbers readings, over all documents: a document that is closed and opened again must not take a
+/// reading of its older text.
+static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 #[derive(Debug)]
 struct Running {
@@ -76,21 +78,18 @@ impl Reading {
 
     /// Begins a reading of the present text. Only one runs at a time.
     pub fn begin(&mut self) -> Order {
-        self.number += 1;
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let cancel = Arc::new(AtomicBool::new(false));
-        self.running = Some(Running {
-            number: self.number,
-            edits: self.edits.len(),
-            cancel: Arc::clone(&cancel),
-        });
+        self.running =
+            Some(Running { number, edits: self.edits.len(), cancel: Arc::clone(&cancel) });
         let previous = self.code.clone().map(|code| (code, self.edits.clone()));
-        Order { number: self.number, previous, cancel }
+        Order { number, previous, cancel }
     }
 
-    /// Takes a finished reading, unless it was called off meanwhile. `None`: it failed.
-    pub fn finish(&mut self, number: u64, code: Option<Code>) {
+    /// Takes a finished reading; false if it was called off meanwhile. `None`: it failed.
+    pub fn finish(&mut self, number: u64, code: Option<Code>) -> bool {
         let Some(running) = self.running.take_if(|running| running.number == number) else {
-            return;
+            return false;
         };
         match code {
             Some(code) => {
@@ -99,6 +98,7 @@ impl Reading {
             }
             None => self.forget(),
         }
+        true
     }
 }
 
@@ -179,7 +179,11 @@ mod tests {
         let order = reading.begin();
         reading.forget();
         assert!(order.cancel.load(Ordering::Relaxed));
-        reading.finish(order.number, Some(Code::of(Language::Python, "x")));
+        assert!(!reading.finish(order.number, Some(Code::of(Language::Python, "x"))));
         assert!(reading.last().is_none());
+        // Nor in the place of one that began later, in this or in another document.
+        let mut reopened = Reading::default();
+        reopened.begin();
+        assert!(!reopened.finish(order.number, Some(Code::of(Language::Python, "x"))));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Settings;
 use super::hover::{active_cards, is_due};
 use super::render::question_text;
-use crate::deck::{Card, CardId, Shelf};
+use crate::deck::{Card, CardId, Finding, Shelf};
 use crate::lang::Sighting;
 use crate::memory::{DueQueue, Ledger, Memory, Moment};
 
@@ -24,11 +24,13 @@ pub enum Action {
     OpenSource { card: CardId, path: String, line: usize },
 }
 
-/// The actions for the token at the cursor (if any) and for the whole file.
+/// The actions for the token at the cursor (if any), for what other tools found there, and for the
+/// whole file.
 ///
 /// Questions are plain text, fit for a title.
 pub fn actions_at(
     here: Option<&Sighting>,
+    findings: &[Finding],
     file: &[Sighting],
     shelf: &Shelf,
     ledger: &Ledger,
@@ -38,6 +40,11 @@ pub fn actions_at(
     let card =
         here.and_then(|sighting| active_cards(sighting, shelf, ledger, now).into_iter().next());
     let mut actions = card.map(card_actions).unwrap_or_default();
+    for found in cards_found(findings, shelf, ledger) {
+        if card.is_none_or(|card| card.id != found.id) {
+            actions.extend(card_actions(found));
+        }
+    }
     actions.extend(file_action(file, shelf, ledger, now));
     actions.extend(due_action(shelf, ledger, settings, now));
     actions.extend(card.and_then(|card| source_action(card, shelf)));
@@ -63,6 +70,16 @@ pub fn cards_in_file(
 pub fn due_queue(shelf: &Shelf, ledger: &Ledger, settings: &Settings, now: Moment) -> DueQueue {
     let cards = shelf.decks().iter().flat_map(|deck| &deck.cards).filter(|card| !card.suspended);
     DueQueue::today(cards.map(|card| &card.id), ledger, settings.limits, now.day)
+}
+
+/// The first card of each finding, each card once, without those the learner suspended.
+fn cards_found<'a>(findings: &[Finding], shelf: &'a Shelf, ledger: &Ledger) -> Vec<&'a Card> {
+    let mut seen = HashSet::new();
+    let first = |finding| {
+        let mut cards = shelf.cards_at(finding).into_iter();
+        cards.find(|card| !ledger.record(&card.id).suspended)
+    };
+    findings.iter().filter_map(first).filter(|card| seen.insert(&card.id)).collect()
 }
 
 fn card_actions(card: &Card) -> Vec<Action> {

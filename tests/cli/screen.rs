@@ -112,7 +112,7 @@ fn one_key_per_step_from_the_first_question_to_the_end() {
     terminal.press("4");
     terminal.see("See the answer first, then rate.");
     terminal.press(" ");
-    insta::assert_snapshot!("answer", terminal.see_page("How well did you know it?", RATING));
+    insta::assert_snapshot!("answer", terminal.see_page("How well did you know this?", RATING));
     terminal.press("4");
     insta::assert_snapshot!("next", steady(&terminal.see_page("2 of 3", ASKING)));
     terminal.press("u");

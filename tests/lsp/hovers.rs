@@ -161,6 +161,23 @@ fn actions_come_only_when_asked_for() {
 }
 
 #[test]
+fn what_another_tool_found_offers_its_card() {
+    let mut server = Server::new();
+    server.open(URI, "python", CODE);
+    let mut offered = |source: &str, code: &str| -> bool {
+        let start = json!({"line": 1, "character": 0});
+        let diagnostic = json!({"range": {"start": start, "end": start}, "message": "m",
+            "source": source, "code": code});
+        let actions = server.actions(URI, 1, 0, json!({"diagnostics": [diagnostic]}));
+        actions.to_string().contains("calling-an-async-function")
+    };
+    assert!(offered("Pyright", "reportUnusedCoroutine"));
+    assert!(!offered("Pyright", "reportMissingImports"));
+    assert!(!offered("other", "reportUnusedCoroutine"));
+    server.finish();
+}
+
+#[test]
 fn clients_without_action_literals_get_commands() {
     let mut server = Server::new();
     server.open(URI, "python", CODE);

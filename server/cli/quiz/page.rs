@@ -94,7 +94,7 @@ impl Page {
         let mut lines = vec![Line::styled("─".repeat(width), DIM)];
         if self.foot == Foot::Rating {
             let room = screen.height >= 16;
-            lines.extend(room.then(|| Line::from("How well did you know it?")));
+            lines.extend(room.then(|| Line::from("How well did you know this?")));
             lines.extend(rating_lines(width));
             lines.extend(room.then(Line::default));
         }

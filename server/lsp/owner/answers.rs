@@ -31,7 +31,7 @@ impl Keeper {
         if is_read_apart(document) && document.reading.last().is_none() {
             // The first reading takes a moment and no longer; then the question is asked again.
             self.parked.entry(key.to_owned()).or_default().push(question);
-            return;
+            return self.read_apart(key);
         }
         let done = guard(|| self.answer(key, language, question));
         if done == Err(Panicked) {

@@ -7,7 +7,8 @@ use crate::memory::{EventKind, Limits};
 fn at(here: bool, events: &[(i32, EventKind)], settings: &Settings) -> Vec<Action> {
     let sighting = awaiting();
     let here = here.then_some(&sighting);
-    actions_at(here, &[awaiting(), awaiting()], &shelf(), &ledger(events), settings, on_day(10))
+    let file = [awaiting(), awaiting()];
+    actions_at(here, &[], &file, &shelf(), &ledger(events), settings, on_day(10))
 }
 
 #[test]
@@ -43,4 +44,22 @@ fn suspended_cards_are_offered_nowhere() {
     let all =
         ["await", "awaited", "why", "more"].map(|card| (9, EventKind::Suspend { card: id(card) }));
     assert_eq!(at(true, &all, &Settings::default()), []);
+}
+
+#[test]
+fn another_tools_finding_offers_its_card_once() {
+    let (known, unknown) = (Finding::new("Ruff:ASYNC1"), Finding::new("ruff:ASYNC2"));
+    let findings: Vec<_> = [known.clone(), unknown, known].into_iter().flatten().collect();
+    let found = |events: &[(i32, EventKind)]| -> Vec<CardId> {
+        let settings = Settings::default();
+        let actions =
+            actions_at(None, &findings, &[], &shelf(), &ledger(events), &settings, on_day(10));
+        let asked = actions.into_iter().filter_map(|action| match action {
+            Action::QuizCard { card, .. } => Some(card),
+            _ => None,
+        });
+        asked.collect()
+    };
+    assert_eq!(found(&[]), [id("why")]);
+    assert_eq!(found(&[(9, EventKind::Suspend { card: id("why") })]), []);
 }

@@ -34,6 +34,7 @@ A coroutine.
 
 ```toml card
 id = "why"
+diagnostics = ["ruff:ASYNC1"]
 python = ["await"]
 ```
 

@@ -77,7 +77,7 @@ fn an_answer_is_rated_with_the_line_in_sight() {
     next in 3 days (Sat 14 Nov)
 
     ────────────────────────────────────────────────────────────────────────────────
-    How well did you know it?
+    How well did you know this?
     forgot                         │ remembered
     1 not at all   2 recognised it │ 3 with effort   4 knew it   5 perfectly
 
