@@ -14,7 +14,7 @@ use crate::tutor::{
 /// The most lines of an answer in a prompt. Neovim pages a prompt that is higher than its screen, and Helix
 /// (the first with prompts, of July 2026) ends with a panic: with everything around it this fits into 24 lines.
 const PROMPT_LINES: usize = 8;
-/// How wide a client's dialog is taken to be, in characters.
+/// Where a line of a prompt breaks, in columns.
 const PROMPT_WIDTH: usize = 72;
 
 /// The present step as the client contract describes it (`editors/README.md`).
@@ -111,35 +111,32 @@ pub fn prompt_question(card: &Card, step: &Step) -> String {
 
 /// The card with the beginning of its answer for a prompt: what is true in every language, plain.
 pub fn prompt_answer(card: &Card, step: &Step) -> String {
-    let answer = cut(&unwrapped(&prose::plain(&card.answer.common)));
+    let answer = beginning(&prose::plain(&card.answer.common));
     format!("{}\n\n{answer}\n\nHow well did you know this?", prompt_question(card, step))
 }
 
-/// Paragraphs as one line each: a client wraps them to its own width. Lists and tables stay lines.
-fn unwrapped(text: &str) -> String {
-    let shaped = |line: &str| line.starts_with("- ") || line.starts_with("  ");
-    let paragraph = |text: &str| match text.lines().any(shaped) {
-        true => text.to_owned(),
-        false => text.lines().collect::<Vec<_>>().join(" "),
-    };
-    text.split("\n\n").map(paragraph).collect::<Vec<_>>().join("\n\n")
+/// The lines that fit into a prompt; `…` says that there is more.
+fn beginning(text: &str) -> String {
+    let lines: Vec<String> =
+        text.split("\n\n").flat_map(|it| [wrapped(it), vec![String::new()]]).flatten().collect();
+    let mut kept =
+        lines.iter().take(PROMPT_LINES).map(String::as_str).collect::<Vec<_>>().join("\n");
+    kept.truncate(kept.trim_end().len());
+    if lines.iter().skip(PROMPT_LINES).any(|line| !line.is_empty()) {
+        kept.push_str(" …");
+    }
+    kept
 }
 
-/// The lines that fit into a prompt; `…` says that there is more.
-fn cut(text: &str) -> String {
-    let mut left = PROMPT_LINES;
-    let mut kept = Vec::new();
-    for line in text.trim().lines() {
-        let length = line.chars().count();
-        let needed = length.div_ceil(PROMPT_WIDTH).max(1);
-        if needed > left {
-            kept.push(line.chars().take(left * PROMPT_WIDTH).chain(['…']).collect());
-            break;
-        }
-        left -= needed;
-        kept.push(line.to_owned());
+/// A paragraph in lines that break between words; Neovim itself breaks within them. Lists and tables stay
+/// as they are.
+fn wrapped(paragraph: &str) -> Vec<String> {
+    let shaped = |line: &str| line.starts_with("- ") || line.starts_with("  ");
+    if paragraph.lines().any(shaped) {
+        return paragraph.lines().map(str::to_owned).collect();
     }
-    kept.join("\n")
+    let joined = paragraph.lines().collect::<Vec<_>>().join(" ");
+    textwrap::wrap(&joined, PROMPT_WIDTH).into_iter().map(String::from).collect()
 }
 
 fn question(id: &CardId, board: &Snapshot) -> Value {
@@ -192,24 +189,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_prompt_keeps_whole_lines_and_says_that_there_is_more() {
-        assert_eq!(cut("one\n\ntwo\n"), "one\n\ntwo");
-        let long = ["line"; 20].join("\n");
-        assert_eq!(cut(&long), format!("{}\n…", ["line"; PROMPT_LINES].join("\n")));
+    fn a_short_answer_is_whole() {
+        assert_eq!(beginning("one\ntwo\n\n- three\n- four"), "one two\n\n- three\n- four");
+        assert_eq!(beginning(""), "");
     }
 
     #[test]
-    fn paragraphs_become_lines_and_lists_stay() {
-        let text = "a\nb\n\n- c\n- d\n\ne";
-        assert_eq!(unwrapped(text), "a b\n\n- c\n- d\n\ne");
-    }
-
-    #[test]
-    fn a_long_line_counts_as_often_as_it_wraps() {
-        let text = format!("{}\nend", "é".repeat(PROMPT_WIDTH * 3));
-        assert!(cut(&text).ends_with("\nend"));
-        let text = "é".repeat(PROMPT_WIDTH * PROMPT_LINES + 1);
-        assert_eq!(cut(&text).chars().count(), PROMPT_WIDTH * PROMPT_LINES + 1);
-        assert!(cut(&text).ends_with('…'));
+    fn a_long_answer_ends_where_a_prompt_does() {
+        let paragraphs = ["word"; 20].join("\n\n");
+        assert_eq!(beginning(&paragraphs), "word\n\nword\n\nword\n\nword …");
+        let line = "word ".repeat(400);
+        let lines: Vec<String> = beginning(&line).lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), PROMPT_LINES);
+        assert!(lines.iter().all(|line| line.chars().count() <= PROMPT_WIDTH + 2), "{lines:?}");
+        assert!(lines.iter().all(|line| line.starts_with("word")), "{lines:?}");
     }
 }

@@ -13,8 +13,8 @@ TOO_EARLY = ("No configured language server supports", "No hover results")
 OTHER_ACTIONS = ("Extract expression into variable", "Extract expression into function")
 
 
-def opened(scene: Scene, editor: kit.Tool, file: str, size: tuple[int, int] = USUAL) -> Terminal:
-    scene.configure(".config/helix/languages.toml", snippet(PAGE, "languages.toml"))
+def opened(scene: Scene, editor: kit.Tool, file: str, size: tuple[int, int] = USUAL, more: str = "") -> Terminal:
+    scene.configure(".config/helix/languages.toml", snippet(PAGE, "languages.toml") + more)
     scene.configure(".config/helix/config.toml", snippet(PAGE, "config.toml"))
     terminal = scene.open(editor, file, size)
     terminal.wait("NOR", file)
@@ -117,6 +117,13 @@ def pick(terminal: Terminal, entries: tuple[str, ...], wanted: str) -> None:
     terminal.press(*["Down"] * entries.index(wanted), "Enter")
 
 
+def settings(scene: Scene) -> None:
+    with opened(scene, kit.HELIX, "main.rs", more=snippet(PAGE, "settings.toml")) as terminal:
+        go(terminal, "tokio::join")
+        screen = first_hover(terminal, question("asyncio-gather"))
+        assert "Async · new" not in screen, f"the setting did not arrive:\n{screen}"
+
+
 def answer(terminal: Terminal, number: int, rating: int) -> None:
     """Goes through the two dialogs of the quiz's question of this number."""
     terminal.wait(f"Hoverdeck {number} of", "Show answer", "Stop", without=(RATINGS[0],))
@@ -196,6 +203,7 @@ SCENES = (
     Play("helix-hover", (kit.TMUX, kit.HELIX, kit.JEDI), hover_on_pages),
     Play("helix-silence", (kit.TMUX, kit.HELIX, kit.JEDI), silence),
     Play("helix-rust", (kit.TMUX, kit.HELIX), rust),
+    Play("helix-settings", (kit.TMUX, kit.HELIX), settings),
     Play("helix-quiz", (kit.TMUX, kit.HELIX, kit.JEDI), quiz),
     Play("helix-whole-quiz", (kit.TMUX, kit.HELIX), whole_quiz),
     Play("helix-25.01-hover", (kit.TMUX, kit.OLD_HELIX, kit.JEDI), hover_of_the_first),

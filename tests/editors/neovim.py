@@ -16,6 +16,7 @@ vim.lsp.config('jedi_language_server', {
 })
 vim.lsp.enable('jedi_language_server')
 vim.o.winborder = 'rounded'
+vim.o.hlsearch = false
 
 function Ready(count)
   local function started()
@@ -40,8 +41,8 @@ def opened(scene: Scene, file: str, servers: list[str], size: tuple[int, int] = 
 
 
 def go(terminal: Terminal, pattern: str) -> None:
-    """Puts the cursor on the first place after the pattern's start that matches."""
-    terminal.write(f"gg/\\V{pattern}\r")
+    """Puts the cursor on the first place that matches, on the fourth line of the screen."""
+    terminal.write(f"gg/\\V{pattern}\rzt3\x19")
     terminal.wait(f"/\\V{pattern}")
 
 
@@ -90,6 +91,20 @@ def rust(scene: Scene) -> None:
             scene.keep(terminal, f"neovim-rust-{card}")
 
 
+def settings(scene: Scene) -> None:
+    scene.configure(".config/nvim/plugin/settings.lua", snippet(PAGE, "settings.lua"))
+    with opened(scene, "main.rs", ["hoverdeck"]) as terminal:
+        go(terminal, "tokio::\\zsjoin!")
+        terminal.write("K")
+        terminal.wait(question("asyncio-gather"), without=("Async · new", "use tokio::time"))
+
+
+def commands(scene: Scene) -> None:
+    with opened(scene, "main.rs", ["hoverdeck"]) as terminal:
+        terminal.write(":Hoverdeck qu\t")
+        terminal.wait("quiz", "quizCard", "quizFile")
+
+
 def quiz(scene: Scene) -> None:
     with opened(scene, "app.py", ["hoverdeck", "jedi_language_server"]) as terminal:
         go(terminal, "asyncio.\\zsgather")
@@ -125,6 +140,8 @@ SCENES = (
     Play("neovim-hover", (kit.TMUX, kit.NEOVIM, kit.JEDI), hover),
     Play("neovim-silence", (kit.TMUX, kit.NEOVIM, kit.JEDI), silence),
     Play("neovim-rust", (kit.TMUX, kit.NEOVIM), rust),
+    Play("neovim-settings", (kit.TMUX, kit.NEOVIM), settings),
+    Play("neovim-commands", (kit.TMUX, kit.NEOVIM), commands),
     Play("neovim-quiz", (kit.TMUX, kit.NEOVIM, kit.JEDI), quiz),
     Play("neovim-whole-quiz", (kit.TMUX, kit.NEOVIM), whole_quiz),
 )

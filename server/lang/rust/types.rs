@@ -191,8 +191,8 @@ impl<'a> Reader<'a> {
     fn path_result(&self, path: &str, call: Node<'a>) -> Option<String> {
         let (owner, _) = path.rsplit_once("::")?;
         if self.facts.types.get(owner).is_some_and(|facts| facts.deref) {
-            let arguments = field(call, "arguments")?;
-            return self.type_of(arguments.named_child(0)?);
+            let inside = self.type_of(field(call, "arguments")?.named_child(0)?);
+            return inside.or_else(|| Some(owner.to_owned()));
         }
         self.result_of(path)
     }
