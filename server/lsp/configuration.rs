@@ -123,12 +123,14 @@ mod tests {
         let expected = json!({
             "values": {
                 "hover": {"mode": "brief", "answer": "unlessDue"},
-                "limits": {"new": 4, "reviews": 2}, "retention": 0.9, "decks": []
+                "limits": {"new": 4, "reviews": 2}, "retention": 0.9, "decks": [],
+                "skipDecks": []
             },
             "from": {
                 "hover.mode": "initializationOptions", "hover.answer": "default",
                 "limits.new": "the editor's settings", "limits.reviews": "config.toml",
-                "retention": "default", "decks": "default"
+                "retention": "default", "decks": "default",
+                "skipDecks": "default"
             },
             "problems": ["the editor's settings: `retention` is 7; it must be a number from 0.70 to 0.99"]
         });

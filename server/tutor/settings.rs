@@ -193,11 +193,7 @@ fn share(key: &str, value: &Value) -> Result<f32, SettingProblem> {
     share.map(|n| n as f32).ok_or_else(|| bad(key, value, "a number from 0.70 to 0.99"))
 }
 
-fn texts(
-    key: &str,
-    value: &Value,
-    wanted: &'static str,
-) -> Result<Vec<String>, SettingProblem> {
+fn texts(key: &str, value: &Value, wanted: &'static str) -> Result<Vec<String>, SettingProblem> {
     let list = match value {
         Value::String(one) => Some(vec![one.clone()]),
         Value::Array(many) => many.iter().map(|v| v.as_str().map(str::to_owned)).collect(),
