@@ -159,7 +159,7 @@ def whole_quiz(scene: Scene) -> None:
         terminal.write(" Q")
         for number, rating in enumerate(WHOLE_QUIZ, start=1):
             answer(terminal, number, rating)
-        terminal.wait("21 answered, 20 remembered")
+        terminal.wait("19 answered, 18 remembered")
         scene.check(WHOLE_QUIZ)
         terminal.write(" U")
         scene.until(lambda: scene.ask("history")[0]["kind"] == "undo", "the undo in the history")
