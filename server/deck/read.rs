@@ -115,7 +115,21 @@ fn read_cards(text: &str, start: usize, report: &mut Report) -> Vec<Card> {
     for stray in body.strays {
         report.add(trimmed(text, stray), ProblemKind::StrayCardBlock);
     }
-    body.sections.iter().filter_map(|section| read_card(text, section, report)).collect()
+    let read = |section| read_card(text, section, report);
+    let mut cards: Vec<_> = body.sections.iter().filter_map(read).collect();
+    number_lines(&mut cards, text);
+    cards
+}
+
+/// Tells each card the line it begins on. Cards come in the order of the text, so it is counted once.
+fn number_lines(cards: &mut [Card], text: &str) {
+    let (mut line, mut counted) = (0, 0);
+    for card in cards {
+        let between = text.as_bytes().get(counted..card.range.start).unwrap_or_default();
+        line += between.iter().filter(|byte| **byte == b'\n').count();
+        counted = card.range.start;
+        card.line = line;
+    }
 }
 
 fn read_card(text: &str, section: &Section, report: &mut Report) -> Option<Card> {
@@ -146,7 +160,6 @@ fn read_card(text: &str, section: &Section, report: &mut Report) -> Option<Card>
         question,
         answer,
         range: section.range.clone(),
-        line: text.get(..section.range.start).unwrap_or_default().matches('\n').count(),
         ..fields
     })
 }
