@@ -3,7 +3,7 @@
 import time
 
 import kit
-from scene import ACTIONS, RATINGS, SMALL, USUAL, WHOLE_QUIZ, Play, Scene, question, snippet
+from scene import ACTIONS, RATINGS, SMALL, USUAL, WHOLE_QUIZ, WHOLE_QUIZ_DONE, Play, Scene, question, snippet
 from terminal import NotSeen, Terminal
 
 PAGE = "editors/helix/README.md"
@@ -154,12 +154,13 @@ def quiz(scene: Scene) -> None:
 
 
 def whole_quiz(scene: Scene) -> None:
+    scene.only_the_first_deck()
     with opened(scene, kit.HELIX, "main.rs", SMALL) as terminal:
         ready(terminal)
         terminal.write(" Q")
         for number, rating in enumerate(WHOLE_QUIZ, start=1):
             answer(terminal, number, rating)
-        terminal.wait("19 answered, 18 remembered")
+        terminal.wait(WHOLE_QUIZ_DONE)
         scene.check(WHOLE_QUIZ)
         terminal.write(" U")
         scene.until(lambda: scene.ask("history")[0]["kind"] == "undo", "the undo in the history")
@@ -174,6 +175,7 @@ def ready(terminal: Terminal) -> None:
 
 
 def quiz_in_a_document(scene: Scene) -> None:
+    scene.only_the_first_deck()
     with opened(scene, kit.OLD_HELIX, "main.rs") as terminal:
         ready(terminal)
         terminal.write(" Q")

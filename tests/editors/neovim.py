@@ -3,7 +3,7 @@
 import re
 
 import kit
-from scene import ACTIONS, RATINGS, SMALL, USUAL, WHOLE_QUIZ, Play, Scene, question, snippet
+from scene import ACTIONS, CARDS, RATINGS, SMALL, USUAL, WHOLE_QUIZ, WHOLE_QUIZ_DONE, Play, Scene, question, snippet
 from terminal import Terminal
 
 PAGE = "editors/neovim/README.md"
@@ -103,6 +103,8 @@ def commands(scene: Scene) -> None:
     with opened(scene, "main.rs", ["hoverdeck"]) as terminal:
         terminal.write(":Hoverdeck qu\t")
         terminal.wait("quiz", "quizCard", "quizFile")
+        terminal.write(" async\r")
+        terminal.wait(f"Hoverdeck 1 of {CARDS} –", MENU)
 
 
 def quiz(scene: Scene) -> None:
@@ -124,11 +126,12 @@ def quiz(scene: Scene) -> None:
 
 
 def whole_quiz(scene: Scene) -> None:
+    scene.only_the_first_deck()
     with opened(scene, "main.rs", ["hoverdeck"], SMALL) as terminal:
         terminal.write(":Hoverdeck quiz\r")
         for number, rating in enumerate(WHOLE_QUIZ, start=1):
             answer(terminal, number, rating)
-        terminal.wait("19 answered, 18 remembered")
+        terminal.wait(WHOLE_QUIZ_DONE)
         scene.check(WHOLE_QUIZ)
         terminal.press("Enter")
         terminal.write(":Hoverdeck undo\r")

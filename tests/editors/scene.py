@@ -23,8 +23,10 @@ ACTIONS = ("Hoverdeck: show the answer", "Hoverdeck: quiz me on this card", "Hov
            "Hoverdeck: start the quiz", "Hoverdeck: open this card")
 RATINGS = ("1 not at all", "2 recognised it", "3 with effort", "4 knew it", "5 perfectly")
 
-#: The answers to all eighteen cards: the first one is forgotten, and so comes again later.
-WHOLE_QUIZ = [2] + [3, 4, 5] * 6
+#: The answers to every card of the first deck: one is forgotten, and so comes again later.
+CARDS = DECK.read_text().count('\nid = "')
+WHOLE_QUIZ = [2] + [3 + number % 3 for number in range(CARDS)]
+WHOLE_QUIZ_DONE = f"{CARDS + 1} answered, {CARDS} remembered"
 
 #: A window as most have it, and the smallest that everything must fit into.
 USUAL, SMALL = (110, 46), (80, 24)
@@ -76,10 +78,15 @@ class Scene:
         self.place.cleanup()
 
     def configure(self, path: str, text: str) -> None:
-        """Writes a configuration file of an editor, `path` from the home folder."""
+        """Writes a configuration file, `path` from the home folder."""
         file = self.home / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
+
+    def only_the_first_deck(self) -> None:
+        """Leaves out the other shipped decks, so that a quiz of all there is has a known length."""
+        others = sorted(deck.stem for deck in DECK.parent.glob("*.md") if deck != DECK and deck.stem != "README")
+        self.configure("hoverdeck-config/config.toml", f"skipDecks = {json.dumps(others)}\n")
 
     def open(self, editor: kit.Tool, file: str, size: tuple[int, int]) -> Terminal:
         """The editor on a file of the project, in a terminal of so many columns and rows."""
