@@ -68,8 +68,6 @@ class Scene:
         # What a checkout has: the editors look for it to find the project's root.
         (self.project / ".git").mkdir()
         (self.project / "talk.py").write_text(TALK)
-        # The scenes know the learner's deck card by card.
-        self.configure("hoverdeck-config/config.toml", 'skipDecks = ["asyncio", "tokio"]\n')
 
     def __enter__(self) -> "Scene":
         return self
