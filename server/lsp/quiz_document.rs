@@ -210,7 +210,7 @@ fn step_text(step: &Step, board: &Snapshot) -> String {
         Step::Answer { card, .. } => (
             card,
             board.shelf.card(card).map(|card| card_text(card, None, Format::Markdown)),
-            "How well did you know this? Run a code action: 1 not at all … 5 perfectly.",
+            "How well did you know this? Run a code action: 1, 2 forgot | 3, 4, 5 remembered.",
         ),
         Step::Done(summary) => return done_text(summary, board),
     };

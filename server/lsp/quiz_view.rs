@@ -112,7 +112,10 @@ pub fn prompt_question(card: &Card, step: &Step) -> String {
 /// The card with the beginning of its answer for a prompt: what is true in every language, plain.
 pub fn prompt_answer(card: &Card, step: &Step) -> String {
     let answer = beginning(&prose::plain(&card.answer.common));
-    format!("{}\n\n{answer}\n\nHow well did you know this?", prompt_question(card, step))
+    format!(
+        "{}\n\n{answer}\n\nHow well did you know this? (1, 2 forgot | 3, 4, 5 remembered)",
+        prompt_question(card, step)
+    )
 }
 
 /// The lines that fit into a prompt; `…` says that there is more.
