@@ -7,8 +7,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use super::Folders;
 use super::shipped::{DECKS, FACTS};
@@ -46,13 +48,29 @@ pub enum Unreadable {
 }
 
 /// Puts on a shelf: the shipped decks, `decks/*.md` of the data folder, `decks/*.md` of the config
-/// folder, and what the setting `decks` names, but none that `skipDecks` names. With `only`, nothing but these files or folders. Library
-/// facts always come along: the shipped ones and `facts/*.toml` of the config folder.
+/// folder, and what the setting `decks` names, but none that `skipDecks` names. With `only`, nothing but
+/// these files or folders. Library facts always come along: the shipped ones and `facts/*.toml` of the
+/// config folder.
 ///
 /// Of two cards with one id the first is kept. `README.md` in a folder is no deck.
 pub fn load_shelf(folders: &Folders, settings: &Settings, only: &[PathBuf]) -> LoadedShelf {
+    // An editor waits for this at its start, and there is about as much of the one as of the other.
+    let (facts, decks) = thread::scope(|scope| {
+        let facts = scope.spawn(|| facts(folders));
+        let decks = decks(folders, settings, only);
+        (facts.join().unwrap_or_else(|panic| resume_unwind(panic)), decks)
+    });
+    facts.and(decks).finish()
+}
+
+fn facts(folders: &Folders) -> Loader {
     let mut loader = Loader::default();
     loader.all_facts(folders);
+    loader
+}
+
+fn decks(folders: &Folders, settings: &Settings, only: &[PathBuf]) -> Loader {
+    let mut loader = Loader::default();
     if only.is_empty() {
         loader.skip = settings.skip_decks.iter().cloned().collect();
         for (path, text) in DECKS {
@@ -67,7 +85,7 @@ pub fn load_shelf(folders: &Folders, settings: &Settings, only: &[PathBuf]) -> L
     for place in only {
         loader.place(place);
     }
-    loader.finish()
+    loader
 }
 
 #[derive(Default)]
@@ -84,6 +102,15 @@ struct Loader {
 }
 
 impl Loader {
+    /// What this one and another one read, in that order. Facts are this one's, decks the other's.
+    fn and(mut self, other: Self) -> Self {
+        self.decks = other.decks;
+        self.problems.extend(other.problems);
+        self.unreadable.extend(other.unreadable);
+        self.texts.extend(other.texts);
+        self
+    }
+
     fn all_facts(&mut self, folders: &Folders) {
         for (path, text) in FACTS {
             self.fact_file(path, Cow::Borrowed(text));
