@@ -154,7 +154,6 @@ def quiz(scene: Scene) -> None:
 
 
 def whole_quiz(scene: Scene) -> None:
-    scene.only_the_first_deck()
     with opened(scene, kit.HELIX, "main.rs", SMALL) as terminal:
         ready(terminal)
         terminal.write(" Q")
@@ -175,7 +174,6 @@ def ready(terminal: Terminal) -> None:
 
 
 def quiz_in_a_document(scene: Scene) -> None:
-    scene.only_the_first_deck()
     with opened(scene, kit.OLD_HELIX, "main.rs") as terminal:
         ready(terminal)
         terminal.write(" Q")

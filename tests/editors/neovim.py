@@ -126,7 +126,6 @@ def quiz(scene: Scene) -> None:
 
 
 def whole_quiz(scene: Scene) -> None:
-    scene.only_the_first_deck()
     with opened(scene, "main.rs", ["hoverdeck"], SMALL) as terminal:
         terminal.write(":Hoverdeck quiz\r")
         for number, rating in enumerate(WHOLE_QUIZ, start=1):

@@ -68,6 +68,7 @@ class Scene:
         # What a checkout has: the editors look for it to find the project's root.
         (self.project / ".git").mkdir()
         (self.project / "talk.py").write_text(TALK)
+        self._only_the_first_deck()
 
     def __enter__(self) -> "Scene":
         return self
@@ -81,8 +82,8 @@ class Scene:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
 
-    def only_the_first_deck(self) -> None:
-        """Leaves out the other shipped decks, so that a quiz of all there is has a known length."""
+    def _only_the_first_deck(self) -> None:
+        """The scenes know one deck card by card; what else is shipped must not change them."""
         others = sorted(deck.stem for deck in DECK.parent.glob("*.md") if deck != DECK and deck.stem != "README")
         self.configure("hoverdeck-config/config.toml", f"skipDecks = {json.dumps(others)}\n")
 
