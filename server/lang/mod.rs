@@ -9,6 +9,7 @@ mod facts;
 mod python;
 mod rust;
 mod sighting;
+mod source;
 mod tree;
 
 pub use code::{Code, Edit, Spot};

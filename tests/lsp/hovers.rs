@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Server, Start, edit};
 
-pub const URI: &str = "file:///work/app.py";
+pub const URI: &str = "file:///home/ada/app.py";
 pub const CODE: &str = "import asyncio\n\nasync def main():\n    await asyncio.gather(a(), b())\n";
 pub const GATHER: (u32, u32) = (3, 20);
 pub const QUESTION: &str = "**What does `asyncio.gather()` do?**";

@@ -8,12 +8,13 @@ mod names;
 mod token;
 mod types;
 
-use std::cell::Cell;
+use std::ops::Deref;
 
 use tree_sitter::{Node, Tree};
 
 use super::bindings::{Bindings, Span};
-use super::{LanguageFacts, LocalKind};
+use super::source::Source;
+use super::{Language, LanguageFacts, LocalKind};
 
 /// What one text binds, collected by a single walk over its tree.
 #[derive(Debug, Clone)]
@@ -99,14 +100,10 @@ struct Call {
     method: bool,
 }
 
-/// Answers what the tokens of one text are, each with a bound on the work.
+/// Answers what the tokens of one text are.
 pub(super) struct Reader<'a> {
-    text: &'a str,
-    tree: &'a Tree,
+    source: Source<'a>,
     outline: &'a Outline,
-    facts: &'a LanguageFacts,
-    /// Steps left before an answer is given up: hostile code may refer in circles.
-    fuel: Cell<u32>,
 }
 
 impl Outline {
@@ -117,38 +114,22 @@ impl Outline {
 }
 
 impl<'a> Reader<'a> {
-    const FUEL: u32 = 400;
-
     pub fn new(
         text: &'a str,
         tree: &'a Tree,
         outline: &'a Outline,
         facts: &'a LanguageFacts,
     ) -> Self {
-        Self { text, tree, outline, facts, fuel: Cell::new(Self::FUEL) }
+        let source = Source::new(Language::Python, text, tree, facts);
+        Self { source, outline }
     }
+}
 
-    /// Begins another token with a full tank.
-    fn refuel(&self) {
-        self.fuel.set(Self::FUEL);
-    }
+impl<'a> Deref for Reader<'a> {
+    type Target = Source<'a>;
 
-    /// Takes one step; `None` when there are no more.
-    fn step(&self) -> Option<()> {
-        self.fuel.set(self.fuel.get().checked_sub(1)?);
-        Some(())
-    }
-
-    fn node(&self, span: Span) -> Option<Node<'a>> {
-        self.tree.root_node().descendant_for_byte_range(span.start as usize, span.end as usize)
-    }
-
-    fn text_of(&self, node: Node<'_>) -> &'a str {
-        self.text.get(node.byte_range()).unwrap_or_default()
-    }
-
-    fn canonical(&self, path: &str) -> String {
-        self.facts.canonical(path, ".")
+    fn deref(&self) -> &Source<'a> {
+        &self.source
     }
 }
 

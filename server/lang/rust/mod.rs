@@ -2,7 +2,8 @@
 //!
 //! `bind.rs` collects scopes and bindings once per text; `names.rs` follows a path through `use`;
 //! `types.rs` finds the type of a receiver; `tokens.rs` reads the flat tokens of a macro call;
-//! `context.rs` looks at the surroundings; `token.rs` puts a sighting together.
+//! `context.rs` looks at the surroundings; `token.rs` puts a sighting together, `imports.rs` for a token
+//! of a `use` and `macros.rs` for one inside a macro call.
 
 mod bind;
 mod context;
@@ -13,14 +14,16 @@ mod token;
 mod tokens;
 mod types;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::rc::Rc;
 
 use tree_sitter::{Node, Tree};
 
-use super::LanguageFacts;
 use super::bindings::{Bindings, ScopeId, Span};
+use super::source::Source;
+use super::{Language, LanguageFacts};
 
 /// What one text binds, collected by a single walk over its tree.
 #[derive(Debug, Clone)]
@@ -90,14 +93,10 @@ impl Meaning {
     }
 }
 
-/// Answers what the tokens of one text are, each with a bound on the work.
+/// Answers what the tokens of one text are.
 pub(super) struct Reader<'a> {
-    text: &'a str,
-    tree: &'a Tree,
+    source: Source<'a>,
     outline: &'a Outline,
-    facts: &'a LanguageFacts,
-    /// Steps left before an answer is given up: hostile code may refer in circles.
-    fuel: Cell<u32>,
     /// The tokens of each token tree that was looked at, by the tree's id: collected once.
     streams: RefCell<HashMap<usize, Rc<[Node<'a>]>>>,
 }
@@ -110,39 +109,22 @@ impl Outline {
 }
 
 impl<'a> Reader<'a> {
-    const FUEL: u32 = 400;
-
     pub fn new(
         text: &'a str,
         tree: &'a Tree,
         outline: &'a Outline,
         facts: &'a LanguageFacts,
     ) -> Self {
-        let streams = RefCell::default();
-        Self { text, tree, outline, facts, fuel: Cell::new(Self::FUEL), streams }
+        let source = Source::new(Language::Rust, text, tree, facts);
+        Self { source, outline, streams: RefCell::default() }
     }
+}
 
-    /// Begins another token with a full tank.
-    fn refuel(&self) {
-        self.fuel.set(Self::FUEL);
-    }
+impl<'a> Deref for Reader<'a> {
+    type Target = Source<'a>;
 
-    /// Takes one step; `None` when there are no more.
-    fn step(&self) -> Option<()> {
-        self.fuel.set(self.fuel.get().checked_sub(1)?);
-        Some(())
-    }
-
-    fn node(&self, span: Span) -> Option<Node<'a>> {
-        self.tree.root_node().descendant_for_byte_range(span.start as usize, span.end as usize)
-    }
-
-    fn text_of(&self, node: Node<'_>) -> &'a str {
-        self.text.get(node.byte_range()).unwrap_or_default()
-    }
-
-    fn canonical(&self, path: &str) -> String {
-        self.facts.canonical(path, "::")
+    fn deref(&self) -> &Source<'a> {
+        &self.source
     }
 }
 
