@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// A stretch of the text in bytes, half as large as a `Range<usize>`; texts are far below 4 GiB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub(super) struct Span {
     pub start: u32,
     pub end: u32,

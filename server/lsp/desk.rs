@@ -241,8 +241,8 @@ impl Clerk {
         let before = self.settings.clone();
         self.layers.say(door, said);
         self.read_settings_file();
-        let chosen = |settings: &Settings| (settings.decks.clone(), settings.skip_decks.clone());
-        if chosen(&self.settings) != chosen(&before) {
+        let now = &self.settings;
+        if (&now.decks, &now.skip_decks) != (&before.decks, &before.skip_decks) {
             self.load_decks();
         }
         if self.settings.retention != before.retention {

@@ -2,6 +2,7 @@
 //!
 //! Says what binds, not what it means: spans are kept, and resolved in `names.rs` and `types.rs`.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use tree_sitter::{Node, Tree};
@@ -26,10 +27,10 @@ struct Collector<'t> {
     outline: Outline,
     /// The open scopes, innermost last.
     open: Vec<ScopeId>,
-    /// Names declared `global` or `nonlocal`, with the scope that said so.
-    elsewhere: Vec<(ScopeId, &'t str, bool)>,
+    /// Names declared `global` (true) or `nonlocal`, under the scope that said so.
+    elsewhere: HashMap<(ScopeId, &'t str), bool>,
     /// Functions whose body holds a `yield`.
-    generators: Vec<Span>,
+    generators: HashSet<Span>,
 }
 
 impl<'t> Collector<'t> {
@@ -40,7 +41,8 @@ impl<'t> Collector<'t> {
             calls: Vec::new(),
             stars: Vec::new(),
         };
-        Self { text, outline, open: vec![0], elsewhere: Vec::new(), generators: Vec::new() }
+        let (elsewhere, generators) = (HashMap::new(), HashSet::new());
+        Self { text, outline, open: vec![0], elsewhere, generators }
     }
 
     fn finish(mut self) -> Outline {
@@ -52,6 +54,8 @@ impl<'t> Collector<'t> {
                 function.kind = None;
             }
         });
+        let text = self.text;
+        self.outline.calls.sort_by_key(|call| call.callee.text(text));
         self.outline.names.finish(self.text);
         self.outline.attributes.finish(self.text);
         self.outline
@@ -117,12 +121,11 @@ impl<'t> Collector<'t> {
     fn bind_here(&mut self, name: Node<'t>, at: usize, kind: Meaning) {
         let word = self.text_of(name);
         let here = self.here();
-        let target =
-            match self.elsewhere.iter().find(|(scope, name, _)| *scope == here && *name == word) {
-                Some((_, _, true)) => 0,
-                Some((_, _, false)) => self.enclosing_function(here).unwrap_or(here),
-                None => here,
-            };
+        let target = match self.elsewhere.get(&(here, word)) {
+            Some(true) => 0,
+            Some(false) => self.enclosing_function(here).unwrap_or(here),
+            None => here,
+        };
         self.bind(target, name, at, kind);
     }
 
@@ -357,7 +360,7 @@ impl<'t> Collector<'t> {
         let here = self.here();
         for name in children(node) {
             let word = self.text_of(name);
-            self.elsewhere.push((here, word, global));
+            self.elsewhere.entry((here, word)).or_insert(global);
         }
     }
 
@@ -383,7 +386,7 @@ impl<'t> Collector<'t> {
                 ScopeKind::Function { definition } => Some(definition),
                 _ => None,
             });
-        self.generators.extend(function.filter(|last| self.generators.last() != Some(last)));
+        self.generators.extend(function);
     }
 
     fn call(&mut self, node: Node<'t>) {

@@ -23,6 +23,7 @@ pub(super) struct Outline {
     /// What `self.x` is bound to, under the scope of the class.
     attributes: Bindings<(), Meaning>,
     /// Calls of plain names and of `self` methods, for parameters without annotation.
+    /// Sorted by the callee's name.
     calls: Vec<Call>,
     /// Modules whose names a star import brings in.
     stars: Vec<Span>,

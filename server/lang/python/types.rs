@@ -6,7 +6,7 @@
 
 use tree_sitter::Node;
 
-use super::{Function, Meaning, Reader, ScopeKind};
+use super::{Call, Function, Meaning, Reader, ScopeKind};
 use crate::lang::bindings::{Binding, ScopeId, Span};
 use crate::lang::facts::part_of;
 use crate::lang::tree::{children, field};
@@ -252,7 +252,7 @@ impl<'a> Reader<'a> {
             return Vec::new();
         };
         let mut types = Vec::new();
-        for call in self.outline.calls.iter().filter(|call| call.callee.text(self.text) == called) {
+        for call in self.calls_of(called) {
             if self.step().is_none() {
                 return Vec::new();
             }
@@ -265,14 +265,17 @@ impl<'a> Reader<'a> {
         if types.len() == 1 { types } else { Vec::new() }
     }
 
+    /// The calls in this file of anything with this name.
+    fn calls_of(&self, name: &str) -> &'a [Call] {
+        let calls = &self.outline.calls;
+        let start = calls.partition_point(|call| call.callee.text(self.text) < name);
+        let rest = calls.get(start..).unwrap_or_default();
+        let len = rest.partition_point(|call| call.callee.text(self.text) == name);
+        rest.get(..len).unwrap_or_default()
+    }
+
     /// What one call passes for a parameter, if it is a call of that very function.
-    fn argument(
-        &self,
-        call: &super::Call,
-        function: Span,
-        name: &str,
-        index: u32,
-    ) -> Option<Node<'a>> {
+    fn argument(&self, call: &Call, function: Span, name: &str, index: u32) -> Option<Node<'a>> {
         let callee = self.node(call.callee)?;
         let callee = if call.method { callee.parent()? } else { callee };
         (self.local_function(callee)?.definition == function).then_some(())?;

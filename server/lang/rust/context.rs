@@ -104,12 +104,11 @@ impl<'a> Reader<'a> {
     ) {
         let Some(outer) = outer else { return };
         if outer.kind() == "macro_invocation" {
-            let names = self.macro_names(outer);
             if field(outer, "macro").is_some_and(|name| self.text_of(name) == "vec") {
                 context.inside.push(Inside::Collection);
             }
             if calling {
-                context.argument_of.extend(names);
+                context.argument_of.extend(self.macro_names(outer));
             }
             return;
         }

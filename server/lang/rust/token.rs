@@ -9,7 +9,7 @@ use super::context::inner_expression;
 use super::names::Namespace;
 use super::tokens::Stream;
 use super::{Meaning, Reader};
-use crate::lang::tree::field;
+use crate::lang::tree::{field, has_token};
 use crate::lang::{Claim, Context, Keyword, Language, LocalKind, Place, Sighting};
 
 impl<'a> Reader<'a> {
@@ -109,7 +109,7 @@ impl<'a> Token<'_, 'a> {
 
     fn forms(&self) -> Vec<Keyword> {
         let Some(parent) = self.outer(0) else { return Vec::new() };
-        let moves = crate::lang::tree::has_token(parent, "move");
+        let moves = has_token(parent, "move");
         match parent.kind() {
             "function_modifiers" => vec![Keyword::AsyncFn],
             "async_block" if moves => vec![Keyword::AsyncMove, Keyword::AsyncBlock],

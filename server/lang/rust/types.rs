@@ -5,6 +5,7 @@
 
 use tree_sitter::Node;
 
+use super::context::inner_expression;
 use super::names::Namespace;
 use super::{Meaning, Reader};
 use crate::lang::bindings::{Binding, Span};
@@ -45,7 +46,7 @@ impl<'a> Reader<'a> {
             "try_expression"
             | "parenthesized_expression"
             | "reference_expression"
-            | "unary_expression" => self.type_of(children(node).into_iter().next_back()?),
+            | "unary_expression" => self.type_of(inner_expression(node)?),
             _ => None,
         }
     }
@@ -121,7 +122,7 @@ impl<'a> Reader<'a> {
                 self.local_struct(self.node(annotation)?)
             }
             "parenthesized_expression" | "reference_expression" | "unary_expression" => {
-                self.struct_of(children(node).into_iter().next_back()?)
+                self.struct_of(inner_expression(node)?)
             }
             _ => None,
         }
