@@ -32,7 +32,14 @@ fn card(name: &str) -> CardId {
 
 fn review(name: &str, rating: Rating) -> EventKind {
     let card = card(name);
-    EventKind::Review { card, rating, duration_ms: 900, source: Source::Editor, primed: false }
+    EventKind::Review {
+        card,
+        rating,
+        duration_ms: 900,
+        source: Source::Editor,
+        primed: false,
+        shift: 0,
+    }
 }
 
 fn append(log: &mut Log, kind: EventKind, moment: Moment) -> Event {

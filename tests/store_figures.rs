@@ -59,7 +59,8 @@ fn one_answer_beside_one_insert() {
         let expect = Expect::Latest(ledger.record(&card).latest);
         let source = Source::Editor;
         let rating = Rating::Four;
-        let kind = EventKind::Review { card, rating, duration_ms: 1, source, primed: false };
+        let kind =
+            EventKind::Review { card, rating, duration_ms: 1, source, primed: false, shift: 0 };
         log.append_into(&mut ledger, Draft { kind, expect }, now()).unwrap();
     });
     let exposures = timed(1_000, |number| {

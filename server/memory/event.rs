@@ -57,6 +57,10 @@ pub enum EventKind {
         source: Source,
         /// The answer had been seen on hover earlier the same day.
         primed: bool,
+        /// Days by which the due day was moved from FSRS's own interval, within its fuzz range, to
+        /// even out the days ahead (`spread.rs`). Chosen when the answer is written, from what was
+        /// due then; 0 for what was imported, or with `fuzz` switched off.
+        shift: i16,
     },
     /// Takes back a review, suspend, unsuspend, bury or reset; of an undo it is a redo.
     Undo {

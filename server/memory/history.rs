@@ -34,11 +34,20 @@ pub(super) struct Entry {
 /// What an entry did.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum What {
-    Review { rating: Rating, primed: bool },
+    Review { rating: Rating, primed: bool, shift: i16 },
     Suspend,
     Unsuspend,
     Bury { until: Day },
     Reset,
+}
+
+/// What is known of a review when it is taken in.
+#[derive(Debug, Clone, Copy)]
+struct Answer {
+    day: Day,
+    rating: Rating,
+    primed: bool,
+    shift: i16,
 }
 
 /// Which daily limit an answer counts against.
@@ -119,8 +128,9 @@ impl History {
     fn step(&mut self, entry: &Entry, schedule: &Schedule) -> Option<Counts> {
         let record = &mut self.record;
         match entry.what {
-            What::Review { rating, primed } => {
-                return self.answer(entry.day, rating, primed, schedule);
+            What::Review { rating, primed, shift } => {
+                let answer = Answer { day: entry.day, rating, primed, shift };
+                return self.answer(answer, schedule);
             }
             What::Suspend => record.suspended = true,
             What::Unsuspend => record.suspended = false,
@@ -135,13 +145,8 @@ impl History {
         None
     }
 
-    fn answer(
-        &mut self,
-        day: Day,
-        rating: Rating,
-        primed: bool,
-        schedule: &Schedule,
-    ) -> Option<Counts> {
+    fn answer(&mut self, answer: Answer, schedule: &Schedule) -> Option<Counts> {
+        let Answer { day, rating, primed, shift } = answer;
         let counts = self.count(day);
         let record = &mut self.record;
         // A clock that was set back makes no negative gap, and no long one when it is right again.
@@ -159,7 +164,7 @@ impl History {
             stability: next.stability,
             difficulty: next.difficulty,
             last,
-            due: last.later(next.interval),
+            due: last.later(schedule.moved(next.interval, shift)),
         };
         counts
     }

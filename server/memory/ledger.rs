@@ -199,8 +199,8 @@ impl Ledger {
             EventKind::Undo { target } => return self.undo(event.id, *target),
             EventKind::Relink { from, to } => return Some(self.relink(from, to)),
             EventKind::Exposure { .. } => return None,
-            EventKind::Review { card, rating, primed, .. } => {
-                (card, What::Review { rating: *rating, primed: *primed })
+            EventKind::Review { card, rating, primed, shift, .. } => {
+                (card, What::Review { rating: *rating, primed: *primed, shift: *shift })
             }
             EventKind::Suspend { card } => (card, What::Suspend),
             EventKind::Unsuspend { card } => (card, What::Unsuspend),

@@ -11,6 +11,7 @@ mod ledger;
 mod queue;
 mod rating;
 mod schedule;
+mod spread;
 
 pub use day::{ROLLOVER_HOUR, day};
 pub use event::{Day, Device, Event, EventId, EventKind, Moment, Source};

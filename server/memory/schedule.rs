@@ -5,7 +5,7 @@
 
 use fsrs::{FSRS, FSRS6_DEFAULT_DECAY, FSRSItem, FSRSReview, MemoryState};
 
-use super::{Grade, Memory};
+use super::{Grade, Memory, spread};
 
 /// The longest interval, in days: a hundred years, the bound of FSRS itself.
 const LONGEST: u32 = 36_500;
@@ -93,6 +93,11 @@ impl Schedule {
     pub fn recall(&self, memory: &Memory, elapsed: f32) -> f32 {
         let Some(state) = known(memory) else { return 0.0 };
         fsrs::current_retrievability(state, elapsed.max(0.0), self.decay).clamp(0.0, 1.0)
+    }
+
+    /// An interval moved within its fuzz range, as a review's event says.
+    pub(super) fn moved(&self, interval: u32, shift: i16) -> u32 {
+        spread::moved(interval, shift, self.longest)
     }
 
     /// Whole days until recall of a memory with this stability falls to the desired retention.

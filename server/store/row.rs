@@ -2,19 +2,20 @@
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, named_params};
+use serde::{Deserialize, Serialize};
 
 use crate::deck::CardId;
 use crate::memory::{Day, Device, Event, EventId, EventKind, Moment, Rating, Source};
 
 /// The columns [`read`] wants, in its order.
 pub(super) const COLUMNS: &str = "seq, id, device, kind, card, at_ms, zone_min, day, rating, \
-     duration_ms, source, primed, target, until_day, other_card";
+     duration_ms, source, primed, target, until_day, other_card, payload";
 
 const INSERT: &str = "INSERT INTO event \
      (id, device, kind, card, at_ms, zone_min, day, rating, mapping, duration_ms, source, primed, \
-      target, until_day, other_card, previous) VALUES \
+      target, until_day, other_card, previous, payload) VALUES \
      (:id, :device, :kind, :card, :at_ms, :zone_min, :day, :rating, :mapping, :duration_ms, :source, \
-      :primed, :target, :until_day, :other_card, :previous)";
+      :primed, :target, :until_day, :other_card, :previous, :payload)";
 
 /// What only some kinds have.
 #[derive(Default)]
@@ -27,18 +28,48 @@ struct Special<'a> {
     target: Option<&'a [u8]>,
     until_day: Option<i32>,
     other_card: Option<&'a str>,
+    payload: Option<String>,
+}
+
+/// What an event has beyond its columns, as a JSON object. A key that is not known is left alone.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Payload {
+    #[serde(skip_serializing_if = "is_zero")]
+    shift: i16,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_zero(number: &i16) -> bool {
+    *number == 0
+}
+
+impl Payload {
+    /// `None` if there is nothing to say.
+    fn written(&self) -> Option<String> {
+        let text = serde_json::to_string(self).ok()?;
+        (text != "{}").then_some(text)
+    }
+
+    fn read(row: &Row<'_>, column: usize) -> rusqlite::Result<Self> {
+        match row.get_ref(column)?.as_str_or_null()? {
+            None => Ok(Self::default()),
+            Some(text) => serde_json::from_str(text).map_err(|_| odd(column, "payload")),
+        }
+    }
 }
 
 impl<'a> Special<'a> {
     fn of(kind: &'a EventKind) -> Self {
         let none = Self::default();
         match kind {
-            EventKind::Review { rating, duration_ms, source, primed, .. } => Self {
+            EventKind::Review { rating, duration_ms, source, primed, shift, .. } => Self {
                 rating: Some(rating.digit()),
                 mapping: Some(Rating::MAPPING),
                 duration_ms: Some(*duration_ms),
                 source: Some(source.as_str()),
                 primed: Some(*primed),
+                payload: Payload { shift: *shift }.written(),
                 ..none
             },
             EventKind::Undo { target } => Self { target: Some(&target.0), ..none },
@@ -77,6 +108,7 @@ pub(super) fn write(
         ":until_day": special.until_day,
         ":other_card": special.other_card,
         ":previous": previous.map(|id| id.0),
+        ":payload": special.payload,
     })?;
     Ok(())
 }
@@ -117,7 +149,8 @@ fn review(row: &Row<'_>, card: CardId) -> rusqlite::Result<EventKind> {
     let rating = Rating::from_digit(row.get(8)?).ok_or_else(|| odd(8, "rating"))?;
     let duration_ms = row.get::<_, Option<u32>>(9)?.unwrap_or(0);
     let primed = row.get::<_, Option<bool>>(11)?.unwrap_or(false);
-    Ok(EventKind::Review { card, rating, duration_ms, source, primed })
+    let shift = Payload::read(row, 15)?.shift;
+    Ok(EventKind::Review { card, rating, duration_ms, source, primed, shift })
 }
 
 fn card(row: &Row<'_>, column: usize) -> rusqlite::Result<CardId> {

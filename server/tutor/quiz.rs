@@ -142,7 +142,8 @@ impl Quiz {
         let card = self.round.answered()?;
         let primed = ledger.record(card).exposed == Some(now.day);
         let previous = self.seen.get(card).copied();
-        let write = EventKind::Review { card: card.clone(), rating, duration_ms, source, primed };
+        let card = card.clone();
+        let write = EventKind::Review { card, rating, duration_ms, source, primed, shift: 0 };
         Some(Outcome { write, previous })
     }
 

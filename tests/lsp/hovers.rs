@@ -22,6 +22,7 @@ pub fn reviewed(folders: &Folders, card: &str, rating: i64, days: i64) {
         duration_ms: 0,
         source: Source::Terminal,
         primed: false,
+        shift: 0,
     };
     Log::open(folders).unwrap().append(Draft::anyway(kind), moment).unwrap();
 }

@@ -36,6 +36,7 @@ fn review(name: &str, digit: i64) -> EventKind {
         duration_ms: 0,
         source: Source::Terminal,
         primed: false,
+        shift: 0,
     }
 }
 
@@ -115,11 +116,40 @@ fn a_primed_answer_schedules_as_a_same_day_one() {
         duration_ms: 0,
         source: Source::Editor,
         primed: true,
+        shift: 0,
     };
     pen.write(2, primed);
     pen.rate("b", 2, 4);
     assert_eq!(shown(pen.record("a")), "S 2.3065 D 2.1112, 2 -> 4");
     assert_eq!(shown(pen.record("b")), "S 10.9643 D 2.1112, 2 -> 13");
+}
+
+#[test]
+fn a_shift_moves_the_due_day_within_its_range_and_nothing_else() {
+    let due = |shift| {
+        let mut pen = Pen::new();
+        // An 8 is FSRS's own interval after a first 5; its range is 6 to 10 days.
+        let kind = EventKind::Review {
+            card: card("a"),
+            rating: Rating::Five,
+            duration_ms: 0,
+            source: Source::Terminal,
+            primed: false,
+            shift,
+        };
+        pen.write(0, kind);
+        shown(pen.record("a"))
+    };
+    let shown = [i16::MIN, -3, -2, 0, 1, 2, 3].map(due).join("\n");
+    insta::assert_snapshot!(shown, @r"
+    S 8.2956 D 1.0000, 0 -> 6
+    S 8.2956 D 1.0000, 0 -> 6
+    S 8.2956 D 1.0000, 0 -> 6
+    S 8.2956 D 1.0000, 0 -> 8
+    S 8.2956 D 1.0000, 0 -> 9
+    S 8.2956 D 1.0000, 0 -> 10
+    S 8.2956 D 1.0000, 0 -> 10
+    ");
 }
 
 #[test]

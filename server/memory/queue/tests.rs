@@ -37,6 +37,7 @@ fn kind(card: CardId, words: &[&str]) -> EventKind {
             duration_ms: 0,
             source: Source::Terminal,
             primed: false,
+            shift: 0,
         },
         other => panic!("{other:?}"),
     }

@@ -22,6 +22,7 @@ fn review(name: &str, digit: i64) -> EventKind {
         duration_ms: 1234,
         source: Source::Terminal,
         primed: false,
+        shift: 0,
     }
 }
 
@@ -60,6 +61,7 @@ fn every_kind_comes_back_as_it_was_written() {
         duration_ms: u32::MAX,
         source: Source::Editor,
         primed: true,
+        shift: -7,
     };
     let kinds = [
         primed,

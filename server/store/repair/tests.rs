@@ -35,6 +35,7 @@ impl Place {
                     duration_ms: 10,
                     source: Source::Terminal,
                     primed: false,
+                    shift: 0,
                 };
                 let Append::Written(event) =
                     log.append(Draft::anyway(kind), Moment::new(START, 0)).unwrap()

@@ -85,6 +85,7 @@ pub(in crate::tutor) fn review(card: &str, digit: i64) -> EventKind {
         duration_ms: 0,
         source: Source::Editor,
         primed: false,
+        shift: 0,
     }
 }
 

@@ -46,8 +46,14 @@ impl Log {
     fn review(&mut self, card: &str, rating: i64, day: Day) {
         let rating = Rating::from_digit(rating).unwrap();
         let source = Source::Editor;
-        let kind =
-            EventKind::Review { card: id(card), rating, duration_ms: 0, source, primed: false };
+        let kind = EventKind::Review {
+            card: id(card),
+            rating,
+            duration_ms: 0,
+            source,
+            primed: false,
+            shift: 0,
+        };
         self.append(kind, day);
     }
 
