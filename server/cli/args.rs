@@ -23,7 +23,8 @@ Without a terminal: an empty line shows the answer, a line with the same letter 
 Examples:
   hoverdeck quiz                             Whatever is due, then new cards
   hoverdeck quiz --file src/app.py           The cards of one file
-  hoverdeck quiz --card asyncio-gather       One card, due or not";
+  hoverdeck quiz --card asyncio-gather       One card, due or not
+  hoverdeck quiz --ahead 3                   Before a journey: what comes within three days";
 
 const SCAN_EXAMPLES: &str = "\
 Examples:
@@ -125,6 +126,12 @@ pub struct QuizArgs {
     /// Ask what is due in the deck of this name
     #[arg(long, value_name = "NAME", group = "scope")]
     pub deck_name: Option<String>,
+    /// Ask what is due among the cards with this tag
+    #[arg(long, value_name = "TAG", group = "scope")]
+    pub tag: Option<String>,
+    /// Ask ahead: what is due and what will be within so many days (1 unless given), without limits
+    #[arg(long, value_name = "DAYS", group = "scope", num_args = 0..=1, default_missing_value = "1")]
+    pub ahead: Option<u32>,
     /// Plain lines even on a terminal
     #[arg(long)]
     pub plain: bool,

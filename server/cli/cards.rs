@@ -30,13 +30,15 @@ struct Line<'a> {
     due: Option<String>,
     reps: u32,
     lapses: u32,
+    /// Keeps being forgotten: 4 lapses, or a difficulty above 9 with a stability below 3 days.
+    leech: bool,
     /// By the deck or by the learner.
     suspended: bool,
 }
 
 pub fn run(args: &CardsArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let desk = Desk::open(&args.choice)?;
-    let diary = Diary::open(&desk.folders, &desk.settings)?;
+    let diary = Diary::open(&desk)?;
     for deck in desk.shelf.decks() {
         if !args.json {
             let bold = anstyle::Style::new().bold();
@@ -73,6 +75,7 @@ fn line<'a>(card: &'a Card, deck: &'a Deck, record: &CardRecord) -> Line<'a> {
         due,
         reps: record.reps,
         lapses: record.lapses,
+        leech: record.is_leech(),
         suspended: card.suspended || record.suspended,
     }
 }
@@ -82,6 +85,9 @@ fn known(card: &Card, record: &CardRecord, today: Day) -> String {
     match record.memory {
         _ if card.suspended || record.suspended => "suspended".to_owned(),
         Memory::New => "new".to_owned(),
-        Memory::Learned { due, .. } => format!("due {}", words::when(due, today)),
+        Memory::Learned { due, .. } => {
+            let leech = if record.is_leech() { "leech, " } else { "" };
+            format!("{leech}due {}", words::when(due, today))
+        }
     }
 }

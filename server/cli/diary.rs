@@ -1,10 +1,11 @@
 //! The history as commands use it: the log on disk, and the ledger that follows from it.
 
+use super::desk::Desk;
 use super::failure::Failure;
 use super::quiz::Book;
-use crate::memory::{Event, Ledger, Moment, Schedule};
-use crate::store::{Append, Folders, Log, LogError, now};
-use crate::tutor::{Outcome, Settings};
+use crate::memory::{Event, Ledger, Moment};
+use crate::store::{Append, Log, LogError, now};
+use crate::tutor::Outcome;
 
 /// An open history with everything that was written so far.
 pub struct Diary {
@@ -13,9 +14,9 @@ pub struct Diary {
 }
 
 impl Diary {
-    pub fn open(folders: &Folders, settings: &Settings) -> Result<Self, Failure> {
-        let mut log = Log::open(folders)?;
-        let mut ledger = Ledger::new(Schedule::new(settings.retention));
+    pub fn open(desk: &Desk) -> Result<Self, Failure> {
+        let mut log = Log::open(&desk.folders)?;
+        let mut ledger = Ledger::new(desk.settings.schedule(&desk.shelf, &[]));
         log.catch_up(&mut ledger)?;
         Ok(Self { log, ledger })
     }

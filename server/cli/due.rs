@@ -23,6 +23,8 @@ struct Today {
     new: usize,
     /// How many more there would be without the limits.
     beyond: usize,
+    /// More reviews are due than today's limit lets in: those most likely to be recalled come first.
+    backlog: bool,
     /// The first later day on which a card is due, as an ISO date.
     next: Option<String>,
     /// Answers already given today, for the first time and again.
@@ -34,7 +36,7 @@ struct Today {
 
 pub fn run(args: &DueArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let desk = Desk::open(&DeckChoice { decks: Vec::new() })?;
-    let diary = Diary::open(&desk.folders, &desk.settings)?;
+    let diary = Diary::open(&desk)?;
     let today = now().day;
     let queue = due_queue(&desk.shelf, &diary.ledger, &desk.settings, now());
     let mut cards = desk.shelf.decks().iter().flat_map(|deck| &deck.cards);
@@ -48,6 +50,7 @@ pub fn run(args: &DueArgs, out: &mut dyn Write) -> Result<(), Failure> {
                 due: queue.due.len(),
                 new: queue.new.len(),
                 beyond: queue.beyond,
+                backlog: queue.backlog,
                 next: queue.next_due.and_then(words::iso),
                 done_new: done.new,
                 done_reviews: done.reviews,
@@ -73,5 +76,7 @@ fn counts(queue: &DueQueue) -> String {
         0 => String::new(),
         more => format!(" ({} more beyond today's limits)", words::grouped(more)),
     };
-    format!("{} due, {} new{beyond}.", words::count(queue.due.len(), "card"), queue.new.len())
+    let order = if queue.backlog { "\nA backlog: what you still know comes first." } else { "" };
+    let due = words::count(queue.due.len(), "card");
+    format!("{due} due, {} new{beyond}.{order}", queue.new.len())
 }

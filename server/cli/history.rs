@@ -38,7 +38,7 @@ struct Line<'a> {
 
 pub fn run(args: &HistoryArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let desk = Desk::open(&DeckChoice { decks: Vec::new() })?;
-    let diary = Diary::open(&desk.folders, &desk.settings)?;
+    let diary = Diary::open(&desk)?;
     let events = diary.log.recent(args.limit.unwrap_or(usize::MAX))?;
     if events.is_empty() && !args.json {
         return Ok(writeln!(out, "Nothing has happened yet. `hoverdeck quiz` begins.")?);

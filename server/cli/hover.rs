@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::target::{Lines, Target};
 use super::{drawing, scan, text_width, warn};
 use crate::lang::{Code, Sighting};
-use crate::memory::{Ledger, Schedule};
+use crate::memory::Ledger;
 use crate::store::now;
 use crate::tutor::{self, Format, HoverAnswer, HoverMode, HoverView, Settings, hover_text};
 
@@ -75,11 +75,11 @@ fn sighting(
 
 /// What is known of the cards; nothing if the history cannot be read, which is no reason to show no card.
 fn ledger(desk: &Desk) -> Ledger {
-    match Diary::open(&desk.folders, &desk.settings) {
+    match Diary::open(desk) {
         Ok(diary) => diary.ledger,
         Err(failure) => {
             warn(&format!("without your history: {}", failure.message));
-            Ledger::new(Schedule::new(desk.settings.retention))
+            Ledger::new(desk.settings.schedule(&desk.shelf, &[]))
         }
     }
 }

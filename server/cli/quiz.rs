@@ -6,6 +6,7 @@ mod plain;
 mod screen;
 mod sitting;
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write, stdin, stdout};
 use std::path::Path;
 
@@ -25,7 +26,7 @@ pub use sitting::Book;
 
 pub fn run(args: &QuizArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let desk = Desk::open(&args.choice)?;
-    let mut diary = Diary::open(&desk.folders, &desk.settings)?;
+    let mut diary = Diary::open(&desk)?;
     diary.log.refuse_newer()?;
     let scope = scope(args, &desk.shelf, &diary.ledger)?;
     let (limits, today) = (desk.settings.limits, now());
@@ -56,11 +57,13 @@ fn scope(args: &QuizArgs, shelf: &Shelf, ledger: &Ledger) -> Result<Scope, Failu
         return Err(Failure::new(format!("no deck in use has a card `{unknown}`"))
             .hint("`hoverdeck cards` lists all cards"));
     }
-    match (&args.file, &args.deck_name) {
-        (Some(file), _) => Ok(Scope::Cards(cards_of(file, shelf, ledger)?)),
-        (None, Some(name)) => Ok(Scope::Deck(name.clone())),
-        (None, None) if args.cards.is_empty() => Ok(Scope::Due),
-        (None, None) => Ok(Scope::Cards(args.cards.clone())),
+    match (&args.file, &args.deck_name, &args.tag, args.ahead) {
+        (Some(file), ..) => Ok(Scope::Cards(cards_of(file, shelf, ledger)?)),
+        (_, Some(name), ..) => Ok(Scope::Deck(name.clone())),
+        (_, _, Some(tag), _) => Ok(Scope::Tag(tag.clone())),
+        (_, _, _, Some(days)) => Ok(Scope::Ahead { days }),
+        _ if args.cards.is_empty() => Ok(Scope::Due),
+        _ => Ok(Scope::Cards(args.cards.clone())),
     }
 }
 
@@ -83,9 +86,20 @@ fn no_cards(scope: &Scope, shelf: &Shelf) -> Failure {
             Failure::new(format!("there is no deck named `{name}`"))
                 .hint(format!("the decks in use: {}", names.join(", ")))
         }
+        Scope::Tag(tag) => no_such_tag(tag, shelf),
         _ => Failure::new("there is no card to ask")
             .hint("`hoverdeck check` says why a deck is empty"),
     }
+}
+
+fn no_such_tag(tag: &str, shelf: &Shelf) -> Failure {
+    let cards = shelf.decks().iter().flat_map(|deck| &deck.cards);
+    let tags: BTreeSet<&str> = cards.flat_map(|card| &card.tags).map(String::as_str).collect();
+    let hint = match tags.len() {
+        0 => "no card in use has any tag; a card's `tags = [\"…\"]` names some".to_owned(),
+        _ => format!("the tags in use: {}", tags.into_iter().collect::<Vec<_>>().join(", ")),
+    };
+    Failure::new(format!("no card has the tag `{tag}`")).hint(hint)
 }
 
 /// Why nothing is asked, and when something will be.

@@ -25,7 +25,7 @@ struct Undone {
 
 pub fn run(args: &UndoArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let desk = Desk::open(&DeckChoice { decks: Vec::new() })?;
-    let mut diary = Diary::open(&desk.folders, &desk.settings)?;
+    let mut diary = Diary::open(&desk)?;
     let Some(target) = diary.ledger.last_undoable().cloned() else {
         return Err(Failure::new("there is nothing to take back")
             .hint("`hoverdeck history` lists what happened"));

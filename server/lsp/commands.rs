@@ -49,7 +49,7 @@ pub const TABLE: [Spec; 17] = [
         Some("card"),
     ),
     spec(REVEAL, r#"{"quiz": id} or {"card": id}"#, Some("card")),
-    spec(QUIZ, r#"{"deck"?: name, "cards"?: [id, …]}"#, Some("deck")),
+    spec(QUIZ, r#"{"deck"?: name, "tag"?: name, "ahead"?: days, "cards"?: [id, …]}"#, Some("deck")),
     spec(QUIZ_CARD, r#"{"card": id}"#, Some("card")),
     spec(QUIZ_FILE, r#"{"uri"?: document, "cards"?: [id, …]}"#, Some("uri")),
     spec(NEXT, r#"{"quiz": id}"#, Some("quiz")),
@@ -136,6 +136,10 @@ impl Arguments {
 
     pub fn deck(&self) -> Result<Option<&str>, Error> {
         self.text("deck")
+    }
+
+    pub fn tag(&self) -> Result<Option<&str>, Error> {
+        self.text("tag")
     }
 
     pub fn rating(&self) -> Result<Rating, Error> {
@@ -256,7 +260,7 @@ mod tests {
         hoverdeck.suspend wants {"card": id}, but its first argument is 5.
         hoverdeck.suspend wants {"card": id}, but its first argument is a list.
         hoverdeck.history wants {"card"?: id, "limit"?: 1 to 1000}, but `limit` is -1; it must be a whole number from 0 to 1000.
-        hoverdeck.quiz wants {"deck"?: name, "cards"?: [id, …]}, but `cards` is 5; it must be a list of card ids.
+        hoverdeck.quiz wants {"deck"?: name, "tag"?: name, "ahead"?: days, "cards"?: [id, …]}, but `cards` is 5; it must be a list of card ids.
         hoverdeck.card wants {"card"?: id, "uri"?: document, "position"?: {"line", "character"}}, but `position` is an object; it must be {"line": number, "character": number}.
         hoverdeck.card wants {"card"?: id, "uri"?: document, "position"?: {"line", "character"}}, but `uri` is "not a uri"; it must be a URI such as file:///a/b.py.
         "#);

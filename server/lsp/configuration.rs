@@ -123,14 +123,16 @@ mod tests {
         let expected = json!({
             "values": {
                 "hover": {"mode": "brief", "answer": "unlessDue"},
-                "limits": {"new": 4, "reviews": 2}, "retention": 0.9, "decks": [],
+                "limits": {"new": 4, "reviews": 2}, "retention": 0.9, "deckRetention": {},
+                "maximumInterval": 36500, "fuzz": true, "easyDays": [], "decks": [],
                 "skipDecks": []
             },
             "from": {
                 "hover.mode": "initializationOptions", "hover.answer": "default",
                 "limits.new": "the editor's settings", "limits.reviews": "config.toml",
-                "retention": "default", "decks": "default",
-                "skipDecks": "default"
+                "retention": "default", "deckRetention": "default",
+                "maximumInterval": "default", "fuzz": "default", "easyDays": "default",
+                "decks": "default", "skipDecks": "default"
             },
             "problems": ["the editor's settings: `retention` is 7; it must be a number from 0.70 to 0.99"]
         });

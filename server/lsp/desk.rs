@@ -245,9 +245,7 @@ impl Clerk {
         if (&now.decks, &now.skip_decks) != (&before.decks, &before.skip_decks) {
             self.load_decks();
         }
-        if self.settings.retention != before.retention {
-            self.ledger.reschedule(Schedule::new(self.settings.retention));
-        }
+        self.reschedule();
         self.report_settings();
         self.publish();
     }
@@ -264,10 +262,23 @@ impl Clerk {
         let empty = crate::deck::Shelf::new(Vec::new(), Arc::default());
         self.shelf = Arc::new(std::mem::replace(&mut loaded.shelf, empty));
         self.loaded = Some(loaded);
+        self.reschedule();
+    }
+
+    /// Derives every due day anew if settings or decks ask for another schedule.
+    fn reschedule(&mut self) {
+        let schedule = self.schedule();
+        if *self.ledger.schedule() != schedule {
+            self.ledger.reschedule(schedule);
+        }
+    }
+
+    fn schedule(&self) -> Schedule {
+        self.settings.schedule(&self.shelf, &[])
     }
 
     fn open_log(&mut self) {
-        self.ledger = Ledger::new(Schedule::new(self.settings.retention));
+        self.ledger = Ledger::new(self.schedule());
         self.log = Log::open_with(&self.folders, PATIENCE);
         if let Ok(log) = &mut self.log
             && let Err(error) = log.catch_up(&mut self.ledger)

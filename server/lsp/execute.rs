@@ -98,9 +98,12 @@ async fn reveal(shared: &Arc<Shared>, arguments: &Arguments) -> Result<Value> {
 }
 
 fn quiz_scope(arguments: &Arguments) -> Result<Scope> {
-    Ok(match (arguments.deck()?, arguments.cards()?) {
-        (_, Some(cards)) => Scope::Cards(cards),
-        (Some(deck), None) if deck != "due" => Scope::Deck(deck.to_owned()),
+    let ahead = arguments.number("ahead", 36_500)?;
+    Ok(match (arguments.deck()?, arguments.cards()?, arguments.tag()?, ahead) {
+        (_, Some(cards), ..) => Scope::Cards(cards),
+        (Some(deck), ..) if deck != "due" => Scope::Deck(deck.to_owned()),
+        (_, _, Some(tag), _) => Scope::Tag(tag.to_owned()),
+        (_, _, _, Some(days)) => Scope::Ahead { days },
         _ => Scope::Due,
     })
 }
@@ -172,12 +175,17 @@ async fn rate(shared: &Arc<Shared>, arguments: &Arguments) -> Result<Value> {
     let (rating, card) = (arguments.rating()?, arguments.optional_card()?);
     let duration = arguments.number("durationMs", u32::MAX)?;
     let session = session(shared, arguments)?;
-    let answered = {
+    let (answered, told) = {
         let mut session = session.lock().await;
-        shared.quizzes.rate(&mut session, card.as_ref(), rating, duration).await
+        let answered = shared.quizzes.rate(&mut session, card.as_ref(), rating, duration).await;
+        (answered, session.told().map(str::to_owned))
     };
     let next = step(shared, &session).await?;
-    Ok(answered_json(&answered.map_err(refused)?, next))
+    let mut value = answered_json(&answered.map_err(refused)?, next);
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("leech".to_owned(), json!(told));
+    }
+    Ok(value)
 }
 
 async fn skip(shared: &Arc<Shared>, arguments: &Arguments) -> Result<Value> {

@@ -66,11 +66,12 @@ async fn ask(shared: &Shared, session: &mut Session) -> bool {
     let board = shared.board.now();
     let choice = match &step {
         Step::Done(summary) => {
-            shared.outbox.show(MessageType::INFO, summary_text(summary, &board));
+            let text = with_told(session, summary_text(summary, &board));
+            shared.outbox.show(MessageType::INFO, text);
             return false;
         }
         Step::Question { card, .. } | Step::Answer { card, .. } => match board.shelf.card(card) {
-            Some(card) => choose(shared, card, &step, session.can_undo()).await,
+            Some(card) => choose(shared, card, session).await,
             None => Choice::Skip,
         },
     };
@@ -86,13 +87,20 @@ async fn ask(shared: &Shared, session: &mut Session) -> bool {
     true
 }
 
-async fn choose(shared: &Shared, card: &Card, step: &Step, can_undo: bool) -> Choice {
+/// What is to be said of the card before, and then a text.
+fn with_told(session: &Session, text: String) -> String {
+    session.told().map_or_else(|| text.clone(), |told| format!("{told}\n\n{text}"))
+}
+
+async fn choose(shared: &Shared, card: &Card, session: &Session) -> Choice {
+    let step = &session.step();
     let (text, titles) = match step {
         Step::Answer { .. } => (prompt_answer(card, step), Rating::ALL.map(rating_title).to_vec()),
         _ => {
-            let titles = [Some(SHOW), Some(SKIP), can_undo.then_some(UNDO), Some(STOP)];
+            let undo = session.can_undo().then_some(UNDO);
+            let titles = [Some(SHOW), Some(SKIP), undo, Some(STOP)];
             let titles = titles.into_iter().flatten().map(str::to_owned).collect();
-            (prompt_question(card, step), titles)
+            (with_told(session, prompt_question(card, step)), titles)
         }
     };
     let actions = titles

@@ -158,8 +158,10 @@ async fn rewrite(shared: &Arc<Shared>, quiz: &str) -> Result<(), String> {
     let _turn = shared.quiz_document.turn.lock().await;
     let Some(open) = shared.quiz_document.get(quiz) else { return Ok(()) };
     let Some(session) = shared.quizzes.get(quiz) else { return Ok(()) };
-    let step = session.lock().await.step();
-    let text = step_text(&step, &shared.board.now());
+    let text = {
+        let session = session.lock().await;
+        step_text(&session.step(), session.told(), &shared.board.now())
+    };
     put(shared, &open.uri, text).await
 }
 
@@ -202,7 +204,7 @@ fn write(path: &Path, text: &str) -> Result<(), String> {
 
 /// The document at a step. It says what to do before the card, whose answer can be longer than a screen:
 /// not everybody knows where code actions are.
-fn step_text(step: &Step, board: &Snapshot) -> String {
+fn step_text(step: &Step, told: Option<&str>, board: &Snapshot) -> String {
     let (card, body, what_to_do) = match step {
         Step::Question { card, .. } => {
             (card, None, "Think of the answer, then run the code action “Show answer”.")
@@ -212,11 +214,19 @@ fn step_text(step: &Step, board: &Snapshot) -> String {
             board.shelf.card(card).map(|card| card_text(card, None, Format::Markdown)),
             "How well did you know this? Run a code action: 1, 2 forgot | 3, 4, 5 remembered.",
         ),
-        Step::Done(summary) => return done_text(summary, board),
+        Step::Done(summary) => return format!("{}{}", done_text(summary, board), after(told)),
     };
     let question = board.shelf.card(card).map(|card| card.question.clone()).unwrap_or_default();
     let body = body.unwrap_or_else(|| prose::safe(&prose::bold(&question)).into_owned());
-    format!("# Hoverdeck quiz: {}\n\n{what_to_do}\n\n---\n\n{body}\n", progress_text(step))
+    let (progress, told) = (progress_text(step), after(told));
+    format!("# Hoverdeck quiz: {progress}\n\n{what_to_do}\n\n---\n\n{body}\n{told}")
+}
+
+/// What is to be said of the card before, as the last paragraph.
+fn after(told: Option<&str>) -> String {
+    told.map_or_else(String::new, |told| {
+        format!("\n---\n\nThe card before: {}\n", prose::safe(told))
+    })
 }
 
 fn done_text(summary: &Summary, board: &Snapshot) -> String {

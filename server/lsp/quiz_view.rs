@@ -171,14 +171,9 @@ fn memory(id: &CardId, board: &Snapshot, now: Moment) -> Value {
 
 /// The five ratings with their words and the days until the card comes again.
 fn ratings(id: &CardId, board: &Snapshot, now: Moment) -> Value {
-    let record = board.ledger.record(id);
-    let elapsed = match record.memory {
-        Memory::New => 0,
-        Memory::Learned { last, .. } => now.day.0.saturating_sub(last.0),
-    };
-    let schedule = board.ledger.schedule();
+    let primed = board.ledger.record(id).exposed == Some(now.day);
     let choice = |rating: Rating| {
-        let next = schedule.next(&record.memory, rating.grade(), elapsed);
+        let next = board.ledger.plan(id, rating, primed, now.day).next;
         json!({
             "rating": rating.digit(), "label": rating.label(),
             "remembered": rating.remembered(), "days": next.interval,

@@ -14,7 +14,7 @@ use super::quiz_view::nothing_text;
 use crate::deck::CardId;
 use crate::memory::{Event, Moment, Rating, Scope, Source};
 use crate::store::{self, Append};
-use crate::tutor::{Begun, Quiz, Step, Summary};
+use crate::tutor::{Begun, Quiz, Step, Summary, leech_advice};
 
 /// So many quizzes are kept; the oldest goes first.
 const MOST: usize = 16;
@@ -64,6 +64,8 @@ pub struct Session {
     quiz: Quiz,
     /// When the present question was first shown, in UTC milliseconds.
     shown_ms: i64,
+    /// What is to be said of the card rated last: that it keeps being forgotten, and what to do.
+    told: Option<String>,
     asked: Asked,
 }
 
@@ -96,7 +98,8 @@ impl Quizzes {
         match Quiz::begin(scope, shelf, ledger, limits, now, seed) {
             Begun::Quiz(quiz) => {
                 let asked = self.asked.clone();
-                let session = Session { id: id.to_string(), quiz, shown_ms: now.at_ms, asked };
+                let (id, shown_ms) = (id.to_string(), now.at_ms);
+                let session = Session { id, quiz, shown_ms, told: None, asked };
                 session.note(now);
                 Ok(self.keep(session))
             }
@@ -134,8 +137,11 @@ impl Quizzes {
         let Some(outcome) = outcome else { return Ok(Answered::Stale) };
         let written = self.desk.write(outcome.into()).await?;
         let now = store::now();
+        session.told = None;
         let answered = match written {
             Append::Written(event) => {
+                session.told =
+                    current.filter(|_| !rating.remembered()).and_then(|card| self.leech(&card));
                 session.quiz.recorded(&event, now);
                 Answered::Written(event)
             }
@@ -149,6 +155,11 @@ impl Quizzes {
         Ok(answered)
     }
 
+    fn leech(&self, id: &CardId) -> Option<String> {
+        let board = self.board.now();
+        leech_advice(board.shelf.card(id)?, &board.shelf, board.ledger.record(id))
+    }
+
     /// Takes back the quiz's last rating. `Stale`: there is none.
     pub async fn undo(&self, session: &mut Session) -> Result<Answered, Refused> {
         let Some(outcome) = session.quiz.undo() else { return Ok(Answered::Stale) };
@@ -156,6 +167,7 @@ impl Quizzes {
         let now = store::now();
         let answered = match written {
             Append::Written(event) => {
+                session.told = None;
                 session.quiz.undone(&self.board.now().ledger);
                 Answered::Written(event)
             }
@@ -194,8 +206,14 @@ impl Session {
         self.quiz.undo().is_some()
     }
 
+    /// What is to be said of the card rated last, until the next one is turned.
+    pub fn told(&self) -> Option<&str> {
+        self.told.as_deref()
+    }
+
     /// Shows the answer of the present question.
     pub fn reveal(&mut self) {
+        self.told = None;
         self.quiz.reveal();
         self.note(store::now());
     }
@@ -208,6 +226,7 @@ impl Session {
         };
         if card.is_none() || card == present.as_ref() {
             let now = store::now();
+            self.told = None;
             self.quiz.skip(now);
             self.shown_ms = now.at_ms;
             self.note(now);

@@ -26,6 +26,45 @@ impl Moment {
     }
 }
 
+impl Day {
+    /// The day of the week, Monday being 0.
+    pub const fn weekday(self) -> usize {
+        // 1970-01-01 was a Thursday. Always below 7.
+        (self.0 as i64 + 3).rem_euclid(7) as usize
+    }
+}
+
+/// Some days of the week.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Weekdays([bool; 7]);
+
+impl Weekdays {
+    /// Their names, in the order of [`Day::weekday`].
+    pub const NAMES: [&'static str; 7] =
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+    /// The day of a name, or of its first three letters, whatever its case.
+    pub fn named(name: &str) -> Option<usize> {
+        let name = name.to_lowercase();
+        Self::NAMES.iter().position(|full| *full == name || full.get(..3) == Some(name.as_str()))
+    }
+
+    pub fn add(&mut self, weekday: usize) {
+        if let Some(taken) = self.0.get_mut(weekday) {
+            *taken = true;
+        }
+    }
+
+    pub fn contains(self, day: Day) -> bool {
+        self.0.get(day.weekday()).copied().unwrap_or_default()
+    }
+
+    pub fn names(self) -> Vec<&'static str> {
+        let taken = Self::NAMES.iter().zip(self.0).filter(|(_, taken)| *taken);
+        taken.map(|(name, _)| *name).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +112,18 @@ mod tests {
         assert_eq!(day(0, 0), Day(-1));
         assert_eq!(day(4 * HOUR_MS, 0), Day(0));
         assert_eq!(day(4 * HOUR_MS - 1, 0), Day(-1));
+    }
+
+    #[test]
+    fn weekdays_have_names_and_numbers() {
+        // 2026-03-01 is a Sunday, 1969-12-31 a Wednesday.
+        assert_eq!(Weekdays::NAMES[Day(MARCH_DAY).weekday()], "sunday");
+        assert_eq!(Weekdays::NAMES[Day(-1).weekday()], "wednesday");
+        assert_eq!((Weekdays::named("Sat"), Weekdays::named("s")), (Some(5), None));
+        let mut some = Weekdays::default();
+        some.add(6);
+        assert!(some.contains(Day(MARCH_DAY)) && !some.contains(Day(MARCH_DAY + 1)));
+        assert_eq!(some.names(), ["sunday"]);
     }
 
     #[test]

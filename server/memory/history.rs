@@ -155,6 +155,7 @@ impl History {
         // An answer seen on hover that day was not recalled over the gap: it schedules as a same-day one.
         let elapsed = if primed { 0 } else { gap };
         let next = schedule.next(&record.memory, rating.grade(), elapsed);
+        let interval = schedule.interval_of(&self.name, next.stability);
         if gap > 0 && !rating.remembered() {
             record.lapses = record.lapses.saturating_add(1);
         }
@@ -164,7 +165,7 @@ impl History {
             stability: next.stability,
             difficulty: next.difficulty,
             last,
-            due: last.later(schedule.moved(next.interval, shift)),
+            due: last.later(schedule.moved(interval, shift)),
         };
         counts
     }
@@ -182,7 +183,7 @@ impl History {
     }
 }
 
-const fn last_answer(memory: &Memory) -> Option<Day> {
+pub(super) const fn last_answer(memory: &Memory) -> Option<Day> {
     match memory {
         Memory::New => None,
         Memory::Learned { last, .. } => Some(*last),
@@ -190,6 +191,6 @@ const fn last_answer(memory: &Memory) -> Option<Day> {
 }
 
 /// Whole days since the last answer, at least 0; 0 for a new card.
-fn gap(memory: &Memory, day: Day) -> i32 {
+pub(super) fn gap(memory: &Memory, day: Day) -> i32 {
     last_answer(memory).map_or(0, |last| day.0.saturating_sub(last.0)).max(0)
 }

@@ -19,17 +19,25 @@ pub enum Scope {
     Cards(Vec<CardId>),
     /// The due and new cards of one deck, by name, within the limits.
     Deck(String),
+    /// The due and new cards with this tag, within the limits.
+    Tag(String),
+    /// What is due and what comes within so many days, without limits: review ahead.
+    Ahead { days: u32 },
 }
 
 /// Today's queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueQueue {
-    /// Learned cards that are due, most urgent first, cut to what is left of today's limit.
+    /// Learned cards that are due, cut to what is left of today's limit: the least likely to be recalled
+    /// first. If more are due than the limit lets in, that is a [backlog](DueQueue::backlog), and those
+    /// most likely to be recalled come first: what still holds is kept, what is lost can wait.
     pub due: Vec<CardId>,
     /// New cards in deck order, cut to what is left of today's limit.
     pub new: Vec<CardId>,
     /// How many more would be there without the limits.
     pub beyond: usize,
+    /// Whether more reviews are due than today's limit lets in.
+    pub backlog: bool,
     /// The first later day on which a card is due; for saying why nothing is due now.
     pub next_due: Option<Day>,
 }
@@ -47,13 +55,34 @@ impl DueQueue {
             sorted.take(card, ledger, today);
         }
         let done = ledger.work(today);
-        // Stable: cards that are equally urgent stay in deck order.
-        sorted.due.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let left = limits.reviews.saturating_sub(done.reviews);
+        let backlog = sorted.due.len() > usize::try_from(left).unwrap_or(usize::MAX);
+        sorted.order(backlog);
         let mut due: Vec<CardId> = sorted.due.into_iter().map(|(_, card)| card.clone()).collect();
         let mut new: Vec<CardId> = sorted.new.into_iter().cloned().collect();
-        let beyond = cut(&mut due, limits.reviews.saturating_sub(done.reviews))
-            + cut(&mut new, limits.new.saturating_sub(done.new));
-        Self { due, new, beyond, next_due: sorted.next_due }
+        let beyond = cut(&mut due, left) + cut(&mut new, limits.new.saturating_sub(done.new));
+        Self { due, new, beyond, backlog, next_due: sorted.next_due }
+    }
+
+    /// Learned cards that are due or will be within so many days, whatever the limits: what is due by
+    /// urgency, then by due day.
+    pub fn ahead<'a>(
+        cards: impl Iterator<Item = &'a CardId>,
+        ledger: &Ledger,
+        days: u32,
+        today: Day,
+    ) -> Vec<CardId> {
+        let last = today.later(days);
+        let mut found: Vec<(Day, f32, &CardId)> = cards
+            .filter_map(|card| {
+                let record = ledger.record(card);
+                let from = asked_from(record).filter(|day| *day <= last && !record.suspended)?;
+                let recall = ledger.recall_of(&record.memory, today);
+                (record.memory != Memory::New).then_some((from.max(today), recall, card))
+            })
+            .collect();
+        found.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        found.into_iter().map(|(_, _, card)| card.clone()).collect()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -71,6 +100,14 @@ struct Sorted<'a> {
 }
 
 impl<'a> Sorted<'a> {
+    /// Stable: cards that are equally urgent stay in deck order.
+    fn order(&mut self, backlog: bool) {
+        self.due.sort_by(|a, b| {
+            let urgent_first = a.0.total_cmp(&b.0);
+            if backlog { urgent_first.reverse() } else { urgent_first }
+        });
+    }
+
     fn take(&mut self, card: &'a CardId, ledger: &Ledger, today: Day) {
         let record = ledger.record(card);
         if record.suspended {

@@ -3,9 +3,12 @@
 //! Nothing else in Hoverdeck names the `fsrs` crate. No dates here: an answer and the days since the
 //! last one in, stability, difficulty and an interval out. Dates are `ledger.rs`.
 
+use std::collections::HashMap;
+
 use fsrs::{FSRS, FSRS6_DEFAULT_DECAY, FSRSItem, FSRSReview, MemoryState};
 
-use super::{Grade, Memory, spread};
+use super::{Grade, Memory, Weekdays, spread};
+use crate::deck::CardId;
 
 /// The longest interval, in days: a hundred years, the bound of FSRS itself.
 const LONGEST: u32 = 36_500;
@@ -19,15 +22,51 @@ const DIFFICULTY: (f32, f32) = (1.0, 10.0);
 /// The bounds that FSRS clips its last parameter to: how fast recall decays.
 const DECAY: (f32, f32) = (0.1, 0.8);
 
+/// What a learner can ask of a schedule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aims {
+    /// The share of answers one wants to know: clamped to 0.70–0.99; what is not a number counts as 0.9.
+    pub retention: f32,
+    /// Cards that have a share of their own.
+    pub retention_of: HashMap<CardId, f32>,
+    /// The longest interval, in days, at least 1.
+    pub longest: u32,
+    /// Whether reviews are spread over the days of their range (`spread.rs`).
+    pub fuzz: bool,
+    /// Days that are kept free where the range has another.
+    pub light: Weekdays,
+}
+
+impl Default for Aims {
+    fn default() -> Self {
+        Self {
+            retention: 0.9,
+            retention_of: HashMap::new(),
+            longest: LONGEST,
+            fuzz: true,
+            light: Weekdays::default(),
+        }
+    }
+}
+
 /// The scheduler with its settings.
 #[derive(Debug, Clone)]
 pub struct Schedule {
     fsrs: FSRS,
+    /// All 21, as the model clips them; empty for the defaults.
+    parameters: Vec<f32>,
+    aims: Aims,
     /// The parameter w20, as the model clips it.
     decay: f32,
     /// The interval of a memory with stability 1: intervals are proportional to stability.
     days_per_stability: f32,
-    longest: u32,
+}
+
+/// Two schedules are equal when they give the same dates.
+impl PartialEq for Schedule {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.parameters, &self.aims) == (&other.parameters, &other.aims)
+    }
 }
 
 /// A memory after an answer, and when it is to be asked again.
@@ -52,22 +91,31 @@ impl Schedule {
     /// FSRS-6 with its default parameters. `retention` is clamped to 0.70–0.99; what is not a number
     /// counts as 0.9.
     pub fn new(retention: f32) -> Self {
-        Self::build(FSRS::default(), FSRS6_DEFAULT_DECAY, retention, LONGEST)
+        Self::aiming(Aims { retention, ..Aims::default() })
+    }
+
+    /// FSRS-6 with its default parameters.
+    pub fn aiming(aims: Aims) -> Self {
+        Self::build(FSRS::default(), Vec::new(), FSRS6_DEFAULT_DECAY, aims)
     }
 
     /// FSRS-6 with a learner's own parameters (21; 19 of FSRS-5 and 17 of FSRS-4.5 are converted, none
-    /// means the default), clipped to the model's bounds. `longest` bounds every interval, in days, and
-    /// is at least 1.
-    pub fn with_parameters(
-        parameters: &[f32],
-        retention: f32,
-        longest: u32,
-    ) -> Result<Self, InvalidParameters> {
+    /// means the default), clipped to the model's bounds.
+    pub fn with_parameters(parameters: &[f32], aims: Aims) -> Result<Self, InvalidParameters> {
         let invalid = |_| InvalidParameters { count: parameters.len() };
         let fsrs = FSRS::new(parameters).map_err(invalid)?;
         let filled = fsrs::check_and_fill_parameters(parameters).map_err(invalid)?;
         let decay = filled.last().copied().unwrap_or(FSRS6_DEFAULT_DECAY);
-        Ok(Self::build(fsrs, decay.clamp(DECAY.0, DECAY.1), retention, longest))
+        Ok(Self::build(fsrs, parameters.to_vec(), decay.clamp(DECAY.0, DECAY.1), aims))
+    }
+
+    /// The parameters this was made with; empty for the defaults.
+    pub fn parameters(&self) -> &[f32] {
+        &self.parameters
+    }
+
+    pub const fn aims(&self) -> &Aims {
+        &self.aims
     }
 
     /// The state after answering with `grade`, `elapsed` whole days after the last review (below 0
@@ -95,23 +143,64 @@ impl Schedule {
         fsrs::current_retrievability(state, elapsed.max(0.0), self.decay).clamp(0.0, 1.0)
     }
 
+    /// The memory that an SM-2 scheduler's figures stand for: `ease` (2.5 to begin with), `interval` in
+    /// days, and the share that was known at those intervals (clamped as a desired retention is). For
+    /// a card that comes from elsewhere without its history.
+    pub fn from_sm2(&self, ease: f32, interval: f32, retention: f32) -> NextReview {
+        let state = self.fsrs.memory_state_from_sm2(ease, interval, kept(retention));
+        let state = state.map_or(UNKNOWN, |state| bounded(state.stability, state.difficulty));
+        NextReview {
+            stability: state.stability,
+            difficulty: state.difficulty,
+            interval: self.interval(state.stability),
+        }
+    }
+
     /// An interval moved within its fuzz range, as a review's event says.
     pub(super) fn moved(&self, interval: u32, shift: i16) -> u32 {
-        spread::moved(interval, shift, self.longest)
+        spread::moved(interval, shift, self.longest())
+    }
+
+    /// Whole days until recall of a card with this stability falls to the retention desired of it.
+    pub(super) fn interval_of(&self, card: &CardId, stability: f32) -> u32 {
+        match self.aims.retention_of.get(card) {
+            Some(retention) => {
+                let pace = days_per_stability(&self.fsrs, kept(*retention));
+                whole_days(stability * pace, self.longest())
+            }
+            None => self.interval(stability),
+        }
+    }
+
+    pub(super) fn longest(&self) -> u32 {
+        self.aims.longest.max(1)
     }
 
     /// Whole days until recall of a memory with this stability falls to the desired retention.
     fn interval(&self, stability: f32) -> u32 {
-        let days = (stability * self.days_per_stability).round();
-        // A float beyond the range saturates; NaN becomes 0 and then 1.
-        (days as u32).clamp(1, self.longest)
+        whole_days(stability * self.days_per_stability, self.longest())
     }
 
-    fn build(fsrs: FSRS, decay: f32, retention: f32, longest: u32) -> Self {
-        let retention = if retention.is_nan() { 0.9 } else { retention.clamp(0.70, 0.99) };
-        let days_per_stability = fsrs.next_interval(Some(1.0), retention, Grade::Good as u32);
-        Self { fsrs, decay, days_per_stability, longest: longest.max(1) }
+    fn build(fsrs: FSRS, parameters: Vec<f32>, decay: f32, aims: Aims) -> Self {
+        let days_per_stability = days_per_stability(&fsrs, kept(aims.retention));
+        Self { fsrs, parameters, aims, decay, days_per_stability }
     }
+}
+
+/// A desired retention within the bounds that make sense.
+fn kept(retention: f32) -> f32 {
+    if retention.is_nan() { 0.9 } else { retention.clamp(0.70, 0.99) }
+}
+
+/// The interval, in days, of a memory with stability 1.
+fn days_per_stability(fsrs: &FSRS, retention: f32) -> f32 {
+    fsrs.next_interval(Some(1.0), retention, Grade::Good as u32)
+}
+
+/// Days as a schedule counts them: whole, at least 1.
+fn whole_days(days: f32, longest: u32) -> u32 {
+    // A float beyond the range saturates; NaN becomes 0 and then 1.
+    (days.round() as u32).clamp(1, longest)
 }
 
 /// What an answer leaves that FSRS could not compute. Its inputs are bounded, so this is a floor to

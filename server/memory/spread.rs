@@ -31,3 +31,70 @@ pub(super) fn moved(interval: u32, shift: i16, longest: u32) -> u32 {
     let range = range(interval, longest);
     interval.saturating_add_signed(shift.into()).clamp(*range.start(), *range.end())
 }
+
+/// Chooses the shift of one review.
+///
+/// `load` is how many reviews a day of the range has so far, `light` whether it is to stay free where
+/// another day will do; both by days from today. A day is drawn with a weight of `1 / (1 + load)²`,
+/// tilted so that the mean shift is zero: days ahead always hold less than days near, and without the
+/// tilt every interval would grow on average. `dice` is 0 to 1 and stands for chance.
+pub(super) fn choose(
+    interval: u32,
+    longest: u32,
+    load: impl Fn(u32) -> u32,
+    light: impl Fn(u32) -> bool,
+    dice: f32,
+) -> i16 {
+    let days = range(interval, longest);
+    let free = days.clone().any(|day| !light(day));
+    let choices: Vec<Choice> = days
+        .filter(|day| !(free && light(*day)))
+        .map(|day| Choice::new(day, interval, load(day)))
+        .collect();
+    let tilt = balanced(&choices);
+    let total: f32 = choices.iter().map(|choice| choice.weight(tilt)).sum();
+    let mut left = dice.clamp(0.0, 1.0) * total;
+    let chosen = choices.iter().find(|choice| {
+        left -= choice.weight(tilt);
+        left <= 0.0
+    });
+    // Rounding can leave a rest: then it is the last one.
+    chosen.or(choices.last()).map_or(0, |choice| choice.shift)
+}
+
+/// A day that may be chosen.
+#[derive(Debug, Clone, Copy)]
+struct Choice {
+    shift: i16,
+    weight: f32,
+}
+
+impl Choice {
+    fn new(day: u32, interval: u32, load: u32) -> Self {
+        let shift = i16::try_from(i64::from(day) - i64::from(interval)).unwrap_or(0);
+        Self { shift, weight: (1.0 + load as f32).powi(-2) }
+    }
+
+    fn weight(self, tilt: f32) -> f32 {
+        self.weight * (tilt * f32::from(self.shift)).exp()
+    }
+}
+
+/// The tilt at which the shifts have a mean of zero; with choices on one side only, the bound that
+/// leans towards zero most. The mean rises with the tilt, so halving finds it.
+fn balanced(choices: &[Choice]) -> f32 {
+    let widest = choices.iter().map(|choice| choice.shift.unsigned_abs()).max().unwrap_or(0);
+    let bound = 20.0 / f32::from(widest.max(1));
+    let mean = |tilt| -> f32 {
+        choices.iter().map(|choice| choice.weight(tilt) * f32::from(choice.shift)).sum()
+    };
+    let (mut low, mut high) = (-bound, bound);
+    for _ in 0..24 {
+        let middle = f32::midpoint(low, high);
+        if mean(middle) < 0.0 { low = middle } else { high = middle }
+    }
+    f32::midpoint(low, high)
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 
 mod actions;
 mod hover;
+mod leech;
 pub mod prose;
 mod quiz;
 mod render;
@@ -12,6 +13,7 @@ mod settings;
 
 pub use actions::{Action, actions_at, cards_in_file, due_queue};
 pub use hover::{HoverView, hover, is_due};
+pub use leech::leech_advice;
 pub use quiz::{Begun, Outcome, Quiz, Step, Summary};
 pub use render::{Format, card_text, days_away, hover_text, question_text};
 pub use settings::{HoverAnswer, HoverMode, SettingProblem, Settings};

@@ -142,8 +142,9 @@ impl Quiz {
         let card = self.round.answered()?;
         let primed = ledger.record(card).exposed == Some(now.day);
         let previous = self.seen.get(card).copied();
+        let shift = ledger.plan(card, rating, primed, now.day).shift;
         let card = card.clone();
-        let write = EventKind::Review { card, rating, duration_ms, source, primed, shift: 0 };
+        let write = EventKind::Review { card, rating, duration_ms, source, primed, shift };
         Some(Outcome { write, previous })
     }
 

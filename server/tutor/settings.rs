@@ -3,9 +3,12 @@
 //! The doors are `config.toml` (turned into JSON by the store), `initializationOptions`,
 //! `workspace/configuration` and `didChangeConfiguration`; a later one overrides key by key.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use crate::memory::Limits;
+use crate::deck::Shelf;
+use crate::memory::{Aims, Limits, Schedule, Weekdays};
 
 /// Everything that can be set, with its value in force.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +21,14 @@ pub struct Settings {
     pub limits: Limits,
     /// `retention`, the share of answers one wants to know: 0.70 to 0.99.
     pub retention: f32,
+    /// `deckRetention`: decks with a share of their own, by name.
+    pub deck_retention: BTreeMap<String, f32>,
+    /// `maximumInterval`, in days: 1 to 36500.
+    pub maximum_interval: u32,
+    /// `fuzz`: whether reviews are spread over neighbouring days.
+    pub fuzz: bool,
+    /// `easyDays`: days of the week to keep free where a review can fall on another.
+    pub easy_days: Weekdays,
     /// `decks`: further deck files or folders.
     pub decks: Vec<String>,
     /// `skipDecks`: names of decks to leave out, shipped ones too (`tokio`).
@@ -56,6 +67,10 @@ impl Default for Settings {
             hover_answer: HoverAnswer::default(),
             limits: Limits { new: 20, reviews: 200 },
             retention: 0.9,
+            deck_retention: BTreeMap::new(),
+            maximum_interval: 36_500,
+            fuzz: true,
+            easy_days: Weekdays::default(),
             decks: Vec::new(),
             skip_decks: Vec::new(),
         }
@@ -64,12 +79,16 @@ impl Default for Settings {
 
 impl Settings {
     /// Every key there is, dotted, in the order the documentation lists them.
-    pub const KEYS: [&'static str; 7] = [
+    pub const KEYS: [&'static str; 11] = [
         "hover.mode",
         "hover.answer",
         "limits.new",
         "limits.reviews",
         "retention",
+        "deckRetention",
+        "maximumInterval",
+        "fuzz",
+        "easyDays",
         "decks",
         "skipDecks",
     ];
@@ -85,13 +104,37 @@ impl Settings {
 
     /// The settings in force as JSON, nested, readable by [`Settings::merge`].
     pub fn to_json(&self) -> Value {
+        let own = self.deck_retention.iter().map(|(deck, share)| (deck.clone(), rounded(*share)));
+        let own: serde_json::Map<String, Value> = own.collect();
         serde_json::json!({
             "hover": { "mode": self.hover_mode.as_str(), "answer": self.hover_answer.as_str() },
             "limits": { "new": self.limits.new, "reviews": self.limits.reviews },
-            "retention": (f64::from(self.retention) * 1000.0).round() / 1000.0,
+            "retention": rounded(self.retention),
+            "deckRetention": own,
+            "maximumInterval": self.maximum_interval,
+            "fuzz": self.fuzz,
+            "easyDays": self.easy_days.names(),
             "decks": self.decks,
             "skipDecks": self.skip_decks,
         })
+    }
+
+    /// The schedule that follows for the cards of a shelf. `parameters` are the learner's own, empty for
+    /// the defaults; should FSRS refuse them, the defaults serve.
+    pub fn schedule(&self, shelf: &Shelf, parameters: &[f32]) -> Schedule {
+        let own = shelf.decks().iter().filter_map(|deck| {
+            let share = *self.deck_retention.get(&*deck.name)?;
+            Some(deck.cards.iter().map(move |card| (card.id.clone(), share)))
+        });
+        let aims = Aims {
+            retention: self.retention,
+            retention_of: own.flatten().collect(),
+            longest: self.maximum_interval,
+            fuzz: self.fuzz,
+            light: self.easy_days,
+        };
+        Schedule::with_parameters(parameters, aims.clone())
+            .unwrap_or_else(|_| Schedule::aiming(aims))
     }
 
     fn merge_at(&mut self, key: &str, value: &Value, problems: &mut Vec<SettingProblem>) {
@@ -124,9 +167,18 @@ impl Settings {
             "limits.new" => self.limits.new = count(key, value)?,
             "limits.reviews" => self.limits.reviews = count(key, value)?,
             "retention" => self.retention = share(key, value)?,
+            "deckRetention" => self.deck_retention.extend(shares(key, value)?),
+            "maximumInterval" => self.maximum_interval = days(key, value)?,
+            "fuzz" => self.fuzz = flag(key, value)?,
+            "easyDays" => self.easy_days = weekdays(key, value)?,
             "decks" => self.decks = texts(key, value, "a list of paths of deck files or folders")?,
             "skipDecks" => self.skip_decks = texts(key, value, "a list of names of decks")?,
-            _ => return Err(SettingProblem::Unknown { key: key.to_owned() }),
+            _ => match key.strip_prefix("deckRetention.") {
+                Some(deck) => {
+                    self.deck_retention.insert(deck.to_owned(), share(key, value)?);
+                }
+                None => return Err(SettingProblem::Unknown { key: key.to_owned() }),
+            },
         }
         Ok(())
     }
@@ -191,6 +243,39 @@ fn count(key: &str, value: &Value) -> Result<u32, SettingProblem> {
 fn share(key: &str, value: &Value) -> Result<f32, SettingProblem> {
     let share = value.as_f64().filter(|n| (0.70..=0.99).contains(n));
     share.map(|n| n as f32).ok_or_else(|| bad(key, value, "a number from 0.70 to 0.99"))
+}
+
+/// A table of decks' names and their shares.
+fn shares(key: &str, value: &Value) -> Result<Vec<(String, f32)>, SettingProblem> {
+    let wanted = "a table of decks' names, each with a number from 0.70 to 0.99";
+    let table = value.as_object().ok_or_else(|| bad(key, value, wanted))?;
+    let one = |(deck, value): (&String, &Value)| {
+        Ok((deck.clone(), share(&format!("{key}.{deck}"), value)?))
+    };
+    table.iter().map(one).collect()
+}
+
+fn days(key: &str, value: &Value) -> Result<u32, SettingProblem> {
+    let whole = value.as_f64().filter(|n| n.fract() == 0.0 && (1.0..=36_500.0).contains(n));
+    whole.map(|n| n as u32).ok_or_else(|| bad(key, value, "a whole number of days from 1 to 36500"))
+}
+
+fn flag(key: &str, value: &Value) -> Result<bool, SettingProblem> {
+    value.as_bool().ok_or_else(|| bad(key, value, "true or false"))
+}
+
+fn weekdays(key: &str, value: &Value) -> Result<Weekdays, SettingProblem> {
+    let wanted = "a list of days of the week, such as [\"saturday\", \"sunday\"]";
+    let mut days = Weekdays::default();
+    for name in texts(key, value, wanted)? {
+        days.add(Weekdays::named(&name).ok_or_else(|| bad(key, value, wanted))?);
+    }
+    Ok(days)
+}
+
+/// A share as people write it: three digits are enough.
+fn rounded(share: f32) -> Value {
+    ((f64::from(share) * 1000.0).round() / 1000.0).into()
 }
 
 fn texts(key: &str, value: &Value, wanted: &'static str) -> Result<Vec<String>, SettingProblem> {

@@ -90,9 +90,9 @@ fn cards_say_what_is_known_of_each() {
       session                      new                        What is a session?
     ");
     insta::assert_snapshot!(steady(here.run("cards --deck waiting.md --json").expect(0)), @r#"
-    {"id":"asyncio-gather","deck":"waiting","question":"What does `asyncio.gather()` do?","state":"learned","stability":2.3065,"difficulty":2.118104,"due":"DATE","reps":1,"lapses":0,"suspended":false}
-    {"id":"await","deck":"waiting","question":"What does `await` do?","state":"learned","stability":0.212,"difficulty":7.60421,"due":"DATE","reps":2,"lapses":0,"suspended":false}
-    {"id":"session","deck":"waiting","question":"What is a session?","state":"new","stability":null,"difficulty":null,"due":null,"reps":0,"lapses":0,"suspended":false}
+    {"id":"asyncio-gather","deck":"waiting","question":"What does `asyncio.gather()` do?","state":"learned","stability":2.3065,"difficulty":2.118104,"due":"DATE","reps":1,"lapses":0,"leech":false,"suspended":false}
+    {"id":"await","deck":"waiting","question":"What does `await` do?","state":"learned","stability":0.212,"difficulty":7.60421,"due":"DATE","reps":2,"lapses":0,"leech":false,"suspended":false}
+    {"id":"session","deck":"waiting","question":"What is a session?","state":"new","stability":null,"difficulty":null,"due":null,"reps":0,"lapses":0,"leech":false,"suspended":false}
     "#);
 }
 

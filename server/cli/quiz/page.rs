@@ -47,7 +47,7 @@ impl Page {
         let screen = column(frame.area());
         let foot = self.foot_lines(screen);
         let foot_height = u16::try_from(foot.len()).unwrap_or(u16::MAX);
-        let notice_height = u16::from(!self.notice.is_empty()) * 2;
+        let notice_height = self.notice_height(screen.width);
         let [head, body, notice, bottom] = Layout::vertical([
             Constraint::Length(2),
             Constraint::Min(0),
@@ -63,6 +63,15 @@ impl Page {
         if self.plain {
             without_colours(frame.buffer_mut());
         }
+    }
+
+    /// The lines of the notice and an empty one; nothing without a notice.
+    fn notice_height(&self, width: u16) -> u16 {
+        if self.notice.is_empty() {
+            return 0;
+        }
+        let lines = textwrap::wrap(&self.notice, usize::from(width.max(1))).len();
+        u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(1)
     }
 
     fn draw_head(&self, area: Rect, buffer: &mut Buffer) {

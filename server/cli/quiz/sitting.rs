@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::words;
 use crate::deck::{Card, CardId, Shelf};
 use crate::memory::{Day, Event, Ledger, Memory, Moment, Rating, Source};
-use crate::tutor::{Outcome, Quiz, Step, question_text};
+use crate::tutor::{Outcome, Quiz, Step, leech_advice, question_text};
 
 /// Where answers are written and what is known because of them.
 pub trait Book {
@@ -34,7 +34,7 @@ pub struct Sitting<'a> {
 /// What the last key did, if it is worth a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
-    Next { rating: Rating, due: Option<Day> },
+    Next { rating: Rating, due: Option<Day>, leech: Option<String> },
     Conflict,
     Undone { question: String },
     NothingToUndo,
@@ -82,8 +82,15 @@ impl<'a> Sitting<'a> {
             return Ok(Told::Conflict);
         };
         self.quiz.recorded(&event, now);
-        let due = event.kind.card().and_then(|card| due(self.book.ledger(), card));
-        Ok(Told::Next { rating, due })
+        let card = event.kind.card();
+        let due = card.and_then(|card| due(self.book.ledger(), card));
+        let leech = card.filter(|_| !rating.remembered()).and_then(|card| self.leech(card));
+        Ok(Told::Next { rating, due, leech })
+    }
+
+    /// What to do about a card that keeps being forgotten.
+    fn leech(&self, id: &CardId) -> Option<String> {
+        leech_advice(self.card(id)?, self.shelf, self.book.ledger().record(id))
     }
 
     pub fn skip(&mut self) {
@@ -117,10 +124,12 @@ impl Told {
     /// The line to show.
     pub fn sentence(&self, today: Day) -> String {
         match self {
-            Self::Next { rating, due } => {
+            Self::Next { rating, due, leech } => {
                 let again = if rating.remembered() { "" } else { ", and again in this quiz" };
                 let next = due.map_or_else(|| "later".to_owned(), |day| words::when(day, today));
-                format!("Rated {} ({}): next {next}{again}.", rating.digit(), rating.label())
+                let leech = leech.as_ref().map_or_else(String::new, |advice| format!(" {advice}"));
+                let (digit, label) = (rating.digit(), rating.label());
+                format!("Rated {digit} ({label}): next {next}{again}.{leech}")
             }
             Self::Conflict => "Another window was first with that card; its answer counts.".into(),
             Self::Undone { question } => format!("Taken back: {question}"),

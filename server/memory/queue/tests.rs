@@ -86,7 +86,30 @@ fn todays_work_is_subtracted_from_the_limits() {
     let shown = queue("a b c d n1 n2 n3", &ledger, limits, 5);
     assert_eq!(shown, "due: b; new: n2; beyond 3; next 6");
     let tomorrow = queue("a b c d n1 n2 n3", &ledger, limits, 6);
-    assert_eq!(tomorrow, "due: b c; new: n2 n3; beyond 2; next 7");
+    assert_eq!(tomorrow, "due: a b; new: n2 n3; beyond 2; next 7");
+}
+
+#[test]
+fn in_a_backlog_what_still_holds_comes_first() {
+    let ledger = ledger("0 lost 1\n0 weak 3\n0 fair 4\n0 strong 5");
+    let all = "lost weak fair strong";
+    let queue = |reviews| queue(all, &ledger, Limits { new: 0, reviews }, 30);
+    assert_eq!(queue(4), "due: lost weak fair strong; new: ; beyond 0; next -");
+    assert_eq!(queue(3), "due: strong fair weak; new: ; beyond 1; next -");
+}
+
+#[test]
+fn ahead_comes_by_due_day_and_never_a_new_or_resting_card() {
+    let ledger = ledger("0 a 5\n0 b 4\n0 c 1\n0 d 5\n0 e 4\n0 d suspend\n0 e bury 7");
+    let ahead = |days, today| {
+        let found = DueQueue::ahead(ids("new a b c d e").iter(), &ledger, days, Day(today));
+        found.iter().map(CardId::to_string).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(ahead(0, 0), "");
+    assert_eq!(ahead(2, 0), "c b");
+    assert_eq!(ahead(7, 0), "c b e");
+    assert_eq!(ahead(8, 0), "c b e a");
+    assert_eq!(ahead(1, 7), "c b e a");
 }
 
 #[test]

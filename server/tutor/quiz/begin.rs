@@ -18,6 +18,8 @@ pub(super) fn order(
     match scope {
         Scope::Cards(ids) => asked_for(ids, shelf),
         Scope::Due => todays(cards_of(shelf, |_| true), ledger, limits, today, seed),
+        Scope::Tag(tag) => todays(tagged(shelf, tag), ledger, limits, today, seed),
+        Scope::Ahead { days } => ahead(cards_of(shelf, |_| true), ledger, *days, today),
         Scope::Deck(name) => {
             todays(cards_of(shelf, |deck| *deck.name == **name), ledger, limits, today, seed)
         }
@@ -35,6 +37,31 @@ fn asked_for(ids: &[CardId], shelf: &Shelf) -> Result<Vec<CardId>, Begun> {
 fn cards_of(shelf: &Shelf, wanted: impl Fn(&Deck) -> bool) -> Vec<&CardId> {
     let cards = shelf.decks().iter().filter(|deck| wanted(deck)).flat_map(|deck| &deck.cards);
     cards.filter(|card: &&Card| !card.suspended).map(|card| &card.id).collect()
+}
+
+/// The cards with a tag, written in any case.
+fn tagged<'a>(shelf: &'a Shelf, tag: &str) -> Vec<&'a CardId> {
+    let cards = shelf.decks().iter().flat_map(|deck| &deck.cards);
+    let has = |card: &&Card| card.tags.iter().any(|own| own.eq_ignore_ascii_case(tag));
+    cards.filter(|card| !card.suspended).filter(has).map(|card| &card.id).collect()
+}
+
+fn ahead(
+    cards: Vec<&CardId>,
+    ledger: &Ledger,
+    days: u32,
+    today: Day,
+) -> Result<Vec<CardId>, Begun> {
+    if cards.is_empty() {
+        return Err(Begun::NoCards);
+    }
+    let order = DueQueue::ahead(cards.iter().copied(), ledger, days, today);
+    if order.is_empty() {
+        let none = Limits { new: 0, reviews: 0 };
+        let next = DueQueue::today(cards.into_iter(), ledger, none, today).next_due;
+        return Err(Begun::NothingDue { next });
+    }
+    Ok(order)
 }
 
 fn todays(

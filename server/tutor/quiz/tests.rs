@@ -341,7 +341,31 @@ fn what_is_due_comes_before_what_is_new() {
     log.review("c", 5, Day(TODAY.0 - 1));
     assert_eq!(begun(&Scope::Due, &shelf, &log, PLENTY, 1), "e b a f");
     assert_eq!(begun(&Scope::Deck("one".into()), &shelf, &log, PLENTY, 1), "b a");
-    assert_eq!(begun(&Scope::Due, &shelf, &log, Limits { new: 1, reviews: 1 }, 1), "e a");
+    assert_eq!(begun(&Scope::Due, &shelf, &log, Limits { new: 1, reviews: 1 }, 1), "b a");
+}
+
+#[test]
+fn reviewing_ahead_knows_no_limits_and_no_new_cards() {
+    let shelf = shelf(&[("one", "a b c -d"), ("two", "e f")]);
+    let mut log = Log::new();
+    log.review("e", 3, Day(TODAY.0 - 50));
+    log.review("c", 5, Day(TODAY.0 - 1));
+    let none = Limits { new: 0, reviews: 0 };
+    assert_eq!(begun(&Scope::Ahead { days: 6 }, &shelf, &log, none, 1), "e");
+    assert_eq!(begun(&Scope::Ahead { days: 7 }, &shelf, &log, none, 1), "e c");
+    let nothing = begun(&Scope::Ahead { days: 6 }, &self::shelf(&[("one", "c")]), &log, none, 1);
+    assert_eq!(nothing, format!("nothing due, next {:?}", Some(Day(TODAY.0 + 7))));
+}
+
+#[test]
+fn a_tag_is_a_scope_within_the_limits() {
+    let text = "+++\nformat = 1\ntitle = \"T\"\n+++\n
+## A?\n\n```toml card\nid = \"a\"\ntags = [\"Loops\"]\n```\n\nA.\n
+## B?\n\n```toml card\nid = \"b\"\n```\n\nB.\n
+## C?\n\n```toml card\nid = \"c\"\ntags = [\"loops\"]\n```\n\nC.\n";
+    let shelf = Shelf::new(vec![read_deck("decks/t.md", text).0], Arc::default());
+    let tag = |name: &str| begun(&Scope::Tag(name.into()), &shelf, &Log::new(), PLENTY, 1);
+    assert_eq!((tag("loops").as_str(), tag("none").as_str()), ("a c", "no cards"));
 }
 
 #[test]

@@ -50,6 +50,50 @@ fn what_cannot_be_used_is_reported_and_the_rest_is_taken() {
 }
 
 #[test]
+fn schedules_have_settings_of_their_own() {
+    let (settings, problems) = merged(&json!({
+        "deckRetention": {"tokio": 0.8}, "deckRetention.asyncio": 0.95,
+        "maximumInterval": 365, "fuzz": false, "easyDays": ["Sat", "sunday"]
+    }));
+    assert_eq!(problems, Vec::<String>::new());
+    let own: Vec<_> = settings.deck_retention.iter().collect();
+    assert_eq!(own, [(&"asyncio".to_owned(), &0.95), (&"tokio".to_owned(), &0.8)]);
+    assert_eq!((settings.maximum_interval, settings.fuzz), (365, false));
+    assert_eq!(settings.easy_days.names(), ["saturday", "sunday"]);
+    assert_eq!(merged(&settings.to_json()), (settings, vec![]));
+}
+
+#[test]
+fn what_no_schedule_can_use_is_reported() {
+    let (settings, problems) = merged(&json!({
+        "deckRetention": {"tokio": 2}, "deckRetention.async": "high",
+        "maximumInterval": 0, "fuzz": 1, "easyDays": ["someday"]
+    }));
+    insta::assert_snapshot!(problems.join("\n"), @r#"
+    `deckRetention.tokio` is 2; it must be a number from 0.70 to 0.99
+    `deckRetention.async` is "high"; it must be a number from 0.70 to 0.99
+    `easyDays` is ["someday"]; it must be a list of days of the week, such as ["saturday", "sunday"]
+    `fuzz` is 1; it must be true or false
+    `maximumInterval` is 0; it must be a whole number of days from 1 to 36500
+    "#);
+    assert_eq!(settings, Settings::default());
+}
+
+#[test]
+fn a_deck_of_its_own_retention_gives_it_to_its_cards() {
+    let text =
+        "+++\nformat = 1\ntitle = \"T\"\n+++\n\n## Q?\n\n```toml card\nid = \"q\"\n```\n\nA.\n";
+    let (deck, _) = crate::deck::read_deck("decks/mine.md", text);
+    let shelf = Shelf::new(vec![deck], std::sync::Arc::default());
+    let (settings, _) = merged(&json!({"deckRetention": {"mine": 0.8, "other": 0.7}}));
+    let aims = settings.schedule(&shelf, &[]).aims().clone();
+    let id = crate::deck::CardId::new("q").unwrap();
+    assert_eq!(aims.retention_of, [(id, 0.8)].into());
+    // Twenty parameters are none that FSRS knows.
+    assert!(settings.schedule(&shelf, &[1.0; 20]).parameters().is_empty());
+}
+
+#[test]
 fn nulls_say_nothing() {
     assert_eq!(merged(&json!(null)), (Settings::default(), vec![]));
     assert_eq!(
