@@ -112,6 +112,14 @@ impl<S, K> Bindings<S, K> {
         ScopeId::try_from(id).unwrap_or_default()
     }
 
+    /// All bindings of one scope, by name and place.
+    pub fn of_scope(&self, scope: ScopeId) -> &[Binding<K>] {
+        let start = self.bindings.partition_point(|binding| binding.scope < scope);
+        let rest = self.bindings.get(start..).unwrap_or_default();
+        let len = rest.partition_point(|binding| binding.scope == scope);
+        rest.get(..len).unwrap_or_default()
+    }
+
     /// The bindings of a name in one scope, by place.
     pub fn named<'a>(&'a self, scope: ScopeId, name: &str, text: &str) -> &'a [Binding<K>] {
         let key =

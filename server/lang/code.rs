@@ -1,216 +1,257 @@
-//! One document's text, its syntax tree and its bindings: what questions are asked of.
+//! One document's code: what questions are asked of, edit by edit.
 //!
-//! A `Code` never changes; an edit makes a new one from the old one's tree. It does not follow a
-//! client's positions (that is `server/lsp`) and does not keep sightings: each is found when asked.
+//! It holds the text as pieces that are read each on its own (`pieces.rs`), and reads nothing by itself:
+//! the caller says when, and may do it on other threads. It does not follow a client's positions (that
+//! is `server/lsp`) and does not keep sightings: each is found when asked.
 
-use std::ops::ControlFlow;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tree_sitter::{InputEdit, Node, ParseOptions, Parser, Point, Tree};
-
+use super::piece::{Outline, Piece, parser};
+use super::pieces::Pieces;
+use super::source::{Inquiry, Source};
 use super::tree::{leaves, path_to};
-use super::{Facts, Language, Sighting, python, rust};
+use super::{Facts, Language, LanguageFacts, Sighting, python, rust};
 
-/// A parsed document, ready to be asked what stands where.
+/// A document, ready to be asked what stands where.
 #[derive(Debug, Clone)]
 pub struct Code {
-    language: Language,
-    text: Arc<str>,
-    /// None: the text was too long, or the parser gave up.
-    syntax: Option<Syntax>,
+    pieces: Languages<Pieces<python::Outline>, Pieces<rust::Outline>>,
 }
 
+/// One thing for each language.
 #[derive(Debug, Clone)]
-struct Syntax {
-    tree: Tree,
-    outline: Outline,
+enum Languages<P, R> {
+    Python(P),
+    Rust(R),
 }
 
-#[derive(Debug, Clone)]
-enum Outline {
-    Python(python::Outline),
-    Rust(rust::Outline),
+/// Pieces that wait to be read. Reading them here is seen by every `Code` that holds them.
+#[derive(Debug)]
+pub struct Unread {
+    pieces: Languages<Row<python::Outline>, Row<rust::Outline>>,
 }
 
-/// One replacement of text, in the coordinates of the text it was applied to (`start`, `old_end`)
-/// and of the text it made (`new_end`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Edit {
-    pub start: Spot,
-    pub old_end: Spot,
-    pub new_end: Spot,
-}
+type Row<O> = Vec<Arc<Piece<O>>>;
 
-/// A place in a text: byte offset, and row and column as the parser counts them (`\n` ends a row,
-/// columns are bytes).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spot {
-    pub byte: usize,
-    pub row: usize,
-    pub column: usize,
+macro_rules! each {
+    ($languages:expr, $it:ident => $do:expr) => {
+        match $languages {
+            Languages::Python($it) => $do,
+            Languages::Rust($it) => $do,
+        }
+    };
 }
 
 impl Code {
-    /// The largest text that is read, in bytes. A longer document has no sightings.
-    pub const MAX_BYTES: usize = 4 * 1024 * 1024;
+    /// The largest text that is taken, in bytes. A longer document has no sightings.
+    pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 
-    /// Reads a text. `previous` is an older version of the same document with the edits that led
-    /// from it to `text`; it only makes reading faster. Gives `None` when `cancel` was set on the way.
-    pub fn read(
-        language: Language,
-        text: Arc<str>,
-        previous: Option<(&Code, &[Edit])>,
-        cancel: &AtomicBool,
-    ) -> Option<Self> {
-        if text.len() > Self::MAX_BYTES {
-            return Some(Self { language, text, syntax: None });
-        }
-        let old = previous.and_then(|(code, edits)| code.edited_tree(language, edits));
-        let tree = parse(language, &text, old.as_ref(), cancel);
-        if tree.is_none() && cancel.load(Ordering::Relaxed) {
-            return None;
-        }
-        let syntax = tree.map(|tree| {
-            let outline = Outline::read(language, &tree, &text);
-            Syntax { tree, outline }
-        });
-        Some(Self { language, text, syntax })
+    /// Takes a text. Nothing of it is read yet.
+    pub fn new(language: Language, text: &str) -> Self {
+        let text = if text.len() > Self::MAX_BYTES { "" } else { text };
+        let pieces = match language {
+            Language::Python => Languages::Python(Pieces::new(text)),
+            Language::Rust => Languages::Rust(Pieces::new(text)),
+        };
+        Self { pieces }
     }
 
-    /// The same without a history and without a way to cancel.
+    /// Takes a text and reads it.
     pub fn of(language: Language, text: &str) -> Self {
-        let text: Arc<str> = Arc::from(text);
-        let code = Self::read(language, Arc::clone(&text), None, &AtomicBool::new(false));
-        code.unwrap_or(Self { language, text, syntax: None })
+        let mut code = Self::new(language, text);
+        code.read();
+        code
+    }
+
+    /// One document made of several of the same language, in this order: names bound in one are seen in
+    /// the others. Gives `None` without any, and if their languages differ.
+    pub fn joined(parts: &[&Self]) -> Option<Self> {
+        let pieces = match parts.first()?.pieces {
+            Languages::Python(_) => {
+                let parts = parts.iter().map(|part| match &part.pieces {
+                    Languages::Python(pieces) => Some(pieces),
+                    Languages::Rust(_) => None,
+                });
+                Languages::Python(Pieces::joined(parts.collect::<Option<Vec<_>>>()?))
+            }
+            Languages::Rust(_) => {
+                let parts = parts.iter().map(|part| match &part.pieces {
+                    Languages::Rust(pieces) => Some(pieces),
+                    Languages::Python(_) => None,
+                });
+                Languages::Rust(Pieces::joined(parts.collect::<Option<Vec<_>>>()?))
+            }
+        };
+        Some(Self { pieces })
     }
 
     pub fn language(&self) -> Language {
-        self.language
+        match self.pieces {
+            Languages::Python(_) => Language::Python,
+            Languages::Rust(_) => Language::Rust,
+        }
     }
 
-    pub fn text(&self) -> &Arc<str> {
-        &self.text
+    /// The length of the text in bytes.
+    pub fn len(&self) -> usize {
+        each!(&self.pieces, pieces => pieces.len())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The text of a range of bytes, as far as it lies within the document.
+    pub fn text(&self, range: Range<usize>) -> String {
+        each!(&self.pieces, pieces => pieces.text(range))
+    }
+
+    /// Replaces a range of the text, in bytes. Costs by the size of the edit and of the statements
+    /// around it, not of the document. False, and nothing is changed, if the range does not fit.
+    pub fn edit(&mut self, range: Range<usize>, with: &str) -> bool {
+        if self.len().saturating_add(with.len()) > Self::MAX_BYTES {
+            return false;
+        }
+        each!(&mut self.pieces, pieces => pieces.edit(range, with))
+    }
+
+    /// Where the stretches begin that are read each on their own.
+    #[cfg(test)]
+    pub(super) fn stretches(&self) -> Vec<usize> {
+        each!(&self.pieces, pieces => pieces.starts())
+    }
+
+    /// What is not read yet. Where edits have been, only what they touched.
+    pub fn unread(&self) -> Unread {
+        let pieces = match &self.pieces {
+            Languages::Python(pieces) => Languages::Python(pieces.unread().cloned().collect()),
+            Languages::Rust(pieces) => Languages::Rust(pieces.unread().cloned().collect()),
+        };
+        Unread { pieces }
+    }
+
+    /// Takes note of what was read since, here or elsewhere.
+    pub fn settle(&mut self) {
+        each!(&mut self.pieces, pieces => pieces.settle());
+    }
+
+    /// Reads what is not read yet.
+    pub fn read(&mut self) {
+        self.unread().read(&AtomicBool::new(false));
+        self.settle();
+    }
+
+    /// Whether questions can be answered: for each unread stretch it is known what stood there before
+    /// the last edits, and answers come from that.
+    pub fn is_standing(&self) -> bool {
+        each!(&self.pieces, pieces => pieces.is_standing())
     }
 
     /// What stands at a byte offset: the token that covers it, or that ends right before it.
     /// `None` for comments, strings, names that lead nowhere known, and offsets outside the text.
     pub fn sighting_at(&self, offset: usize, facts: &Facts) -> Option<Sighting> {
-        if offset > self.text.len() {
-            return None;
-        }
-        let syntax = self.syntax.as_ref()?;
-        let reader = syntax.reader(&self.text, facts);
-        let here = syntax.sighting_at(&reader, offset);
-        here.or_else(|| syntax.sighting_at(&reader, offset.checked_sub(1)?))
+        let facts = facts.of(self.language());
+        each!(&self.pieces, pieces => sighting_around(pieces, offset, facts))
     }
 
     /// Every sighting of the text, in order of position.
     pub fn sightings(&self, facts: &Facts) -> Vec<Sighting> {
-        let Some(syntax) = &self.syntax else { return Vec::new() };
-        let reader = syntax.reader(&self.text, facts);
-        let mut found = Vec::new();
-        leaves(&syntax.tree, syntax.outline.silent(), |path| found.extend(reader.sighting(path)));
-        found
-    }
-
-    fn edited_tree(&self, language: Language, edits: &[Edit]) -> Option<Tree> {
-        if language != self.language {
-            return None;
-        }
-        let mut tree = self.syntax.as_ref()?.tree.clone();
-        for edit in edits {
-            tree.edit(&input_edit(edit));
-        }
-        Some(tree)
+        let facts = facts.of(self.language());
+        each!(&self.pieces, pieces => sightings(pieces, facts))
     }
 }
 
-impl Syntax {
-    fn reader<'a>(&'a self, text: &'a str, facts: &'a Facts) -> Reader<'a> {
-        match &self.outline {
-            Outline::Python(outline) => {
-                Reader::Python(python::Reader::new(text, &self.tree, outline, &facts.python))
+impl Unread {
+    /// How many bytes wait.
+    pub fn len(&self) -> usize {
+        each!(&self.pieces, pieces => pieces.iter().map(|piece| piece.text.len()).sum())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Reads until done, or until `cancel` is set: then false, and what was read so far stays read.
+    pub fn read(&self, cancel: &AtomicBool) -> bool {
+        each!(&self.pieces, pieces => read(pieces, cancel))
+    }
+
+    /// Deals the pieces out to `shares` readers.
+    pub fn shared(self, shares: usize) -> Vec<Self> {
+        match self.pieces {
+            Languages::Python(pieces) => {
+                let dealt = dealt(pieces, shares);
+                dealt.map(|pieces| Self { pieces: Languages::Python(pieces) }).collect()
             }
-            Outline::Rust(outline) => {
-                Reader::Rust(rust::Reader::new(text, &self.tree, outline, &facts.rust))
+            Languages::Rust(pieces) => {
+                let dealt = dealt(pieces, shares);
+                dealt.map(|pieces| Self { pieces: Languages::Rust(pieces) }).collect()
             }
         }
     }
-
-    fn sighting_at<'a>(&'a self, reader: &Reader<'a>, offset: usize) -> Option<Sighting> {
-        let path = path_to(&self.tree, offset);
-        let silent = self.outline.silent();
-        let covered = path.last()?.byte_range().contains(&offset);
-        if !covered || path.iter().any(|node| silent(*node)) {
-            return None;
-        }
-        reader.sighting(&path)
-    }
 }
 
-/// Answers for one text; good for one token or for all of them.
-enum Reader<'a> {
-    Python(python::Reader<'a>),
-    Rust(rust::Reader<'a>),
+/// Every `shares`-th piece for each: long and short ones lie mixed in a text.
+fn dealt<O>(pieces: Row<O>, shares: usize) -> impl Iterator<Item = Row<O>> {
+    let shares = shares.max(1);
+    let deal = move |first| pieces.iter().skip(first).step_by(shares).cloned().collect();
+    (0..shares).map(deal)
 }
 
-impl<'a> Reader<'a> {
-    /// The sighting at the leaf of a path on which no node is silent.
-    fn sighting(&self, path: &[Node<'a>]) -> Option<Sighting> {
-        if path.last()?.byte_range().is_empty() {
-            // The parser puts in what it misses.
-            return None;
-        }
-        match self {
-            Self::Python(reader) => reader.sighting(path),
-            Self::Rust(reader) => reader.sighting(path),
-        }
-    }
+fn read<O: Outline>(pieces: &[Arc<Piece<O>>], cancel: &AtomicBool) -> bool {
+    let Some(mut parser) = parser::<O>() else { return true };
+    pieces.iter().all(|piece| !cancel.load(Ordering::Relaxed) && piece.read(&mut parser, cancel))
 }
 
-impl Outline {
-    fn read(language: Language, tree: &Tree, text: &str) -> Self {
-        match language {
-            Language::Python => Self::Python(python::Outline::read(tree, text)),
-            Language::Rust => Self::Rust(rust::Outline::read(tree, text)),
-        }
-    }
-
-    /// Which nodes can hold no sighting.
-    fn silent(&self) -> fn(Node<'_>) -> bool {
-        match self {
-            Self::Python(_) => python::is_silent,
-            Self::Rust(_) => rust::is_silent,
-        }
-    }
+fn sighting_around<O: Outline>(
+    pieces: &Pieces<O>,
+    offset: usize,
+    facts: &LanguageFacts,
+) -> Option<Sighting> {
+    let here = sighting_at(pieces, offset, facts);
+    here.or_else(|| sighting_at(pieces, offset.checked_sub(1)?, facts))
 }
 
-fn parse(language: Language, text: &str, old: Option<&Tree>, cancel: &AtomicBool) -> Option<Tree> {
-    let grammar = match language {
-        Language::Python => tree_sitter_python::LANGUAGE,
-        Language::Rust => tree_sitter_rust::LANGUAGE,
-    };
-    let mut parser = Parser::new();
-    parser.set_language(&grammar.into()).ok()?;
-    let bytes = text.as_bytes();
-    let mut read = |offset: usize, _: Point| bytes.get(offset..).unwrap_or_default();
-    let mut check = |_: &tree_sitter::ParseState| match cancel.load(Ordering::Relaxed) {
-        true => ControlFlow::Break(()),
-        false => ControlFlow::Continue(()),
-    };
-    let options = ParseOptions::new().progress_callback(&mut check);
-    parser.parse_with_options(&mut read, old, Some(options))
+fn sighting_at<O: Outline>(
+    pieces: &Pieces<O>,
+    offset: usize,
+    facts: &LanguageFacts,
+) -> Option<Sighting> {
+    let id = pieces.covering(offset)?;
+    let standing = pieces.standing(id)?;
+    let inquiry = Inquiry::default();
+    let source = Source::new(pieces, id, facts, &inquiry)?;
+    let sighting = sighting_in(source, standing.inward(offset)?)?;
+    Some(Sighting { range: standing.outward(sighting.range)?, ..sighting })
 }
 
-fn input_edit(edit: &Edit) -> InputEdit {
-    let point = |spot: Spot| Point { row: spot.row, column: spot.column };
-    InputEdit {
-        start_byte: edit.start.byte,
-        old_end_byte: edit.old_end.byte,
-        new_end_byte: edit.new_end.byte,
-        start_position: point(edit.start),
-        old_end_position: point(edit.old_end),
-        new_end_position: point(edit.new_end),
+fn sighting_in<O: Outline>(source: Source<'_, O>, offset: usize) -> Option<Sighting> {
+    let path = path_to(source.tree, offset);
+    let leaf = path.last()?.byte_range();
+    // The parser puts in what it misses: empty.
+    if !leaf.contains(&offset) || path.iter().any(|node| O::is_silent(*node)) {
+        return None;
     }
+    O::sighting(source, &path)
+}
+
+fn sightings<O: Outline>(pieces: &Pieces<O>, facts: &LanguageFacts) -> Vec<Sighting> {
+    let mut found = Vec::new();
+    for id in pieces.ids() {
+        let inquiry = Inquiry::default();
+        let source = Source::new(pieces, *id, facts, &inquiry);
+        let (Some(source), Some(standing)) = (source, pieces.standing(*id)) else { continue };
+        leaves(source.tree, O::is_silent, |path| {
+            if path.last().is_none_or(|leaf| leaf.byte_range().is_empty()) {
+                return;
+            }
+            let sighting = O::sighting(source, path);
+            found.extend(sighting.and_then(|sighting| {
+                Some(Sighting { range: standing.outward(sighting.range.clone())?, ..sighting })
+            }));
+        });
+    }
+    found
 }

@@ -5,14 +5,18 @@
 
 mod bindings;
 mod code;
+mod cut;
+mod edit;
 mod facts;
+mod piece;
+mod pieces;
 mod python;
 mod rust;
 mod sighting;
 mod source;
 mod tree;
 
-pub use code::{Code, Edit, Spot};
+pub use code::{Code, Unread};
 pub use facts::{Facts, LanguageFacts, TypeFacts};
 pub use sighting::{
     Claim, Context, Inside, Keyword, Language, LocalKind, Place, Sighting, UnknownWord,

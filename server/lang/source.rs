@@ -1,56 +1,104 @@
-//! One text with its tree and the facts of its language: what both languages' readers ask.
+//! One piece of a document, seen by whoever asks about a token: its text, its tree, what it binds, and
+//! the way to the other pieces.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use tree_sitter::{Node, Tree};
 
+use super::LanguageFacts;
 use super::bindings::Span;
-use super::{Language, LanguageFacts};
+use super::piece::{Entry, Outline};
+use super::pieces::{PieceId, Pieces};
 
-/// A text to be asked about, with a bound on the work for each token.
-pub(super) struct Source<'a> {
+/// A piece to be asked about. Offsets and spans are the piece's own.
+pub(super) struct Source<'a, O> {
     pub text: &'a str,
     pub tree: &'a Tree,
+    pub outline: &'a O,
     pub facts: &'a LanguageFacts,
-    language: Language,
-    /// Steps left before an answer is given up: hostile code may refer in circles.
-    fuel: Cell<u32>,
+    pub id: PieceId,
+    pub inquiry: &'a Inquiry<'a>,
+    pieces: &'a Pieces<O>,
 }
 
-impl<'a> Source<'a> {
+/// What one question, or one pass over a document, keeps on the way.
+#[derive(Default)]
+pub(super) struct Inquiry<'a> {
+    /// Steps left before an answer is given up: hostile code may refer in circles.
+    fuel: Cell<u32>,
+    /// The children of nodes that were looked at more than once, by the node's id.
+    pub streams: RefCell<HashMap<usize, Rc<[Node<'a>]>>>,
+}
+
+impl<O> Clone for Source<'_, O> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<O> Copy for Source<'_, O> {}
+
+impl<'a, O: Outline> Source<'a, O> {
     const FUEL: u32 = 400;
 
+    /// The view of a piece; `None` if it is not read.
     pub fn new(
-        language: Language,
-        text: &'a str,
-        tree: &'a Tree,
+        pieces: &'a Pieces<O>,
+        id: PieceId,
         facts: &'a LanguageFacts,
-    ) -> Self {
-        Self { text, tree, facts, language, fuel: Cell::new(Self::FUEL) }
+        inquiry: &'a Inquiry<'a>,
+    ) -> Option<Self> {
+        let piece = pieces.standing(id)?.piece;
+        let syntax = piece.syntax()?;
+        let (text, tree, outline) = (&*piece.text, &syntax.tree, &syntax.outline);
+        Some(Self { text, tree, outline, facts, id, inquiry, pieces })
+    }
+
+    /// The same question, asked of another piece.
+    pub fn at(self, id: PieceId) -> Option<Self> {
+        if id == self.id {
+            return Some(self);
+        }
+        Self::new(self.pieces, id, self.facts, self.inquiry)
+    }
+
+    /// The pieces of the document that may have an entry, in order of the text. Many cost more steps.
+    pub fn listed(self, entry: Entry, name: &str) -> impl Iterator<Item = Self> {
+        let ids = self.pieces.listed(entry, name);
+        let cost = u32::try_from(ids.len() / 8).unwrap_or(u32::MAX);
+        self.inquiry.fuel.set(self.inquiry.fuel.get().saturating_sub(cost));
+        ids.into_iter().filter_map(move |id| self.at(id))
+    }
+
+    /// Where the piece comes in the order of the text.
+    pub fn position(self) -> usize {
+        self.pieces.position(self.id)
     }
 
     /// Begins another token with a full tank.
-    pub fn refuel(&self) {
-        self.fuel.set(Self::FUEL);
+    pub fn refuel(self) {
+        self.inquiry.fuel.set(Self::FUEL);
     }
 
     /// Takes one step; `None` when there are no more.
-    pub fn step(&self) -> Option<()> {
-        self.fuel.set(self.fuel.get().checked_sub(1)?);
+    pub fn step(self) -> Option<()> {
+        self.inquiry.fuel.set(self.inquiry.fuel.get().checked_sub(1)?);
         Some(())
     }
 
     /// The smallest node that covers a span.
-    pub fn node(&self, span: Span) -> Option<Node<'a>> {
+    pub fn node(self, span: Span) -> Option<Node<'a>> {
         self.tree.root_node().descendant_for_byte_range(span.start as usize, span.end as usize)
     }
 
-    pub fn text_of(&self, node: Node<'_>) -> &'a str {
+    pub fn text_of(self, node: Node<'_>) -> &'a str {
         self.text.get(node.byte_range()).unwrap_or_default()
     }
 
     /// The public spelling of a path.
-    pub fn canonical(&self, path: &str) -> String {
-        self.facts.canonical(path, self.language.separator())
+    pub fn canonical(self, path: &str) -> String {
+        self.facts.canonical(path, O::SEPARATOR)
     }
 }

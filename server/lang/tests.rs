@@ -6,11 +6,12 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use proptest::prelude::*;
 
 use super::*;
+
+mod edits;
 
 #[test]
 fn fixtures_say_what_is_seen() {
@@ -162,29 +163,24 @@ fn a_cursor_at_either_end_of_a_token_is_on_it() {
 }
 
 #[test]
-fn an_edit_reads_like_the_whole_text() {
-    let old = Code::of(Language::Rust, "use tokio::spawn;\nfn f() { spawn(g()); }\n");
-    let new: std::sync::Arc<str> = "use tokio::spawn;\nfn f() { x(); spawn(g()); }\n".into();
-    let at = |byte, column| Spot { byte, row: 1, column };
-    let edit = Edit { start: at(27, 9), old_end: at(27, 9), new_end: at(32, 14) };
-    let go = AtomicBool::new(false);
-    let edited = Code::read(Language::Rust, new.clone(), Some((&old, &[edit])), &go).unwrap();
-    let facts = test_facts();
-    assert_eq!(edited.sightings(&facts), Code::of(Language::Rust, &new).sightings(&facts));
-    assert_eq!(edited.sightings(&facts).len(), 4);
-}
-
-#[test]
-fn a_cancelled_reading_gives_nothing() {
-    let text = "async def f():\n    await g()\n".repeat(20_000);
-    let stop = AtomicBool::new(true);
-    assert!(Code::read(Language::Python, text.into(), None, &stop).is_none());
-}
-
-#[test]
 fn a_text_that_is_too_long_is_silent() {
     let text = format!("import asyncio\n# {}\n", "x".repeat(Code::MAX_BYTES));
     assert!(Code::of(Language::Python, &text).sightings(&test_facts()).is_empty());
+}
+
+#[test]
+fn documents_that_are_joined_see_each_others_names() {
+    let facts = test_facts();
+    let cells = ["import asyncio as aio\nx = '''\n", "await aio.gather()\n", "aio"];
+    let cells: Vec<_> = cells.iter().map(|cell| Code::of(Language::Python, cell)).collect();
+    let whole = Code::joined(&cells.iter().collect::<Vec<_>>()).unwrap();
+    let seen = |sighting: &Sighting| whole.text(sighting.range.clone());
+    let seen: Vec<_> = whole.sightings(&facts).iter().map(seen).collect();
+    assert_eq!(seen, ["asyncio", "aio", "await", "aio", "gather", "aio"]);
+    assert_eq!(whole.len(), cells.iter().map(Code::len).sum::<usize>());
+    let rust = Code::of(Language::Rust, "");
+    assert!(Code::joined(&[&cells[0], &rust]).is_none());
+    assert!(Code::joined(&[]).is_none());
 }
 
 #[test]

@@ -65,7 +65,7 @@ async fn code_offers(
 fn actions(look: &Look, findings: &[Finding], board: &Snapshot) -> Vec<Action> {
     let found = super::panics::guard(|| {
         let facts = board.shelf.facts();
-        let here = look.offset.and_then(|offset| look.code.sighting_at(offset, facts));
+        let here = look.code.sighting_at(look.offset, facts);
         let file = look.code.sightings(facts);
         let now = store::now();
         let (shelf, ledger) = (&board.shelf, &board.ledger);

@@ -1,7 +1,7 @@
-//! One open document as its client sees it: the text, edit by edit, and how far the reading of it is.
+//! One open document as its client sees it: the text, edit by edit, and the code in it.
 //!
 //! An edit that does not fit puts the document out of step: nothing is known of it until the client
-//! sends its full text. When and where a text is read is `reading.rs`.
+//! sends its full text. When and where its code is read is the owner's matter.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use ropey::Rope;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::panics::STRIKES;
-use super::positions::{Encoding, spot};
+use super::positions::Encoding;
 use super::reading::Reading;
-use crate::lang::{Edit, Language};
+use crate::lang::{Code, Language};
 
 /// What a document is to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub struct Document {
     pub version: i32,
     pub reading: Reading,
     rope: Rope,
-    /// No `\r` ever came: rows can be taken from the rope.
-    plain: bool,
+    /// The same text as code; `None` for other kinds, and for a text too long to be taken.
+    code: Option<Arc<Code>>,
     in_step: bool,
     strikes: u8,
 }
@@ -61,7 +61,7 @@ impl Document {
             version,
             reading: Reading::default(),
             rope: Rope::from_str(text),
-            plain: !text.contains('\r'),
+            code: code(kind, text),
             in_step: true,
             strikes: 0,
         }
@@ -69,6 +69,16 @@ impl Document {
 
     pub const fn rope(&self) -> &Rope {
         &self.rope
+    }
+
+    /// The text as code.
+    pub const fn code(&self) -> Option<&Arc<Code>> {
+        self.code.as_ref()
+    }
+
+    /// The same, to read on or to edit; copied if somebody still looks at it.
+    pub fn code_mut(&mut self) -> Option<&mut Code> {
+        self.code.as_mut().map(Arc::make_mut)
     }
 
     /// Whether something can be said about it: its text is known, and it has not failed us repeatedly.
@@ -85,7 +95,8 @@ impl Document {
     /// What the client has is no longer known.
     pub fn lose_step(&mut self) {
         self.in_step = false;
-        self.reading.forget();
+        self.code = None;
+        self.reading.call_off();
     }
 
     /// Follows the client's edits, one after the other, each in the text that the one before it made.
@@ -96,6 +107,7 @@ impl Document {
         encoding: Encoding,
     ) {
         self.version = version;
+        self.reading.call_off();
         for change in changes {
             match change.range {
                 None => self.replace(&change.text),
@@ -111,23 +123,26 @@ impl Document {
         }
     }
 
+    /// Takes a full text. What it has in common with the one before need not be read again.
     fn replace(&mut self, text: &str) {
+        let before = self.text();
         self.rope = Rope::from_str(text);
-        self.plain = !text.contains('\r');
         self.in_step = true;
-        self.reading.forget();
+        let (range, with) = difference(&before, text);
+        if !self.code_mut().is_some_and(|code| code.edit(range, with)) {
+            self.code = code(self.kind, text);
+        }
     }
 
     fn splice(&mut self, bytes: &Range<usize>, text: &str) -> Option<()> {
         let start_char = self.rope.try_byte_to_char(bytes.start).ok()?;
         let end_char = self.rope.try_byte_to_char(bytes.end).ok()?;
-        let start = spot(&self.rope, bytes.start, self.plain);
-        let old_end = spot(&self.rope, bytes.end, self.plain);
         self.rope.try_remove(start_char..end_char).ok()?;
         self.rope.try_insert(start_char, text).ok()?;
-        self.plain &= !text.contains('\r');
-        let new_end = spot(&self.rope, bytes.start + text.len(), self.plain);
-        self.reading.edited(Edit { start, old_end, new_end });
+        if !self.code_mut().is_some_and(|code| code.edit(bytes.clone(), text)) {
+            // Grown too long, or shrunk again.
+            self.code = code(self.kind, &self.text());
+        }
         Some(())
     }
 
@@ -135,6 +150,28 @@ impl Document {
     pub fn text(&self) -> Arc<str> {
         Arc::from(String::from(&self.rope))
     }
+}
+
+/// The code of a text, if it is of a kind and length that is read.
+fn code(kind: Kind, text: &str) -> Option<Arc<Code>> {
+    match kind {
+        Kind::Code(language) if text.len() <= Code::MAX_BYTES => {
+            Some(Arc::new(Code::new(language, text)))
+        }
+        _ => None,
+    }
+}
+
+/// The smallest single replacement that leads from one text to another: a range of the old text and
+/// what comes in its place.
+fn difference<'t>(old: &str, new: &'t str) -> (Range<usize>, &'t str) {
+    let same = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    };
+    let start = same(&mut old.chars().zip(new.chars()));
+    let (old_rest, new_rest) = (&old[start..], &new[start..]);
+    let end = same(&mut old_rest.chars().rev().zip(new_rest.chars().rev()));
+    (start..old.len() - end, &new_rest[..new_rest.len() - end])
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ async fn card(shared: &Shared, arguments: &Arguments) -> Result<Value> {
 async fn card_at(shared: &Shared, uri: Uri, position: Position) -> Option<CardId> {
     let Look { code, offset } = look(shared, uri, position).await?;
     let (board, now) = (shared.board.now(), store::now());
-    let sighting = code.sighting_at(offset?, board.shelf.facts())?;
+    let sighting = code.sighting_at(offset, board.shelf.facts())?;
     cards_in_file(&[sighting], &board.shelf, &board.ledger, now).into_iter().next()
 }
 

@@ -14,7 +14,6 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::{Hover, Position, Range, TextDocumentContentChangeEvent, Uri};
 
-use self::answers::is_read_apart;
 use super::board::Board;
 use super::client::ClientFacts;
 use super::deck_check::DeckCheck;
@@ -26,6 +25,7 @@ use super::panics::{Panicked, guard};
 use super::pauses::Pauses;
 use super::quizzes::Asked;
 use super::reader::{self, Reader};
+use super::reading::SHORT;
 use crate::deck::CardId;
 use crate::lang::Code;
 use crate::store;
@@ -98,8 +98,8 @@ pub enum Question {
 #[derive(Debug)]
 pub struct Look {
     pub code: Arc<Code>,
-    /// The place asked about, in the text of `code`; `None` if edits since have touched it.
-    pub offset: Option<usize>,
+    /// The place asked about, in bytes of its text.
+    pub offset: usize,
 }
 
 /// The way to the owner. Cheap to clone; sending never waits.
@@ -253,26 +253,23 @@ impl Keeper {
             return;
         }
         match document.kind {
-            Kind::Code(_) if is_read_apart(document) => {
-                // What was read last still answers: the rest can wait for a pause in the typing.
-                if document.reading.last().is_some() {
-                    self.pauses.written(key, Instant::now());
-                } else {
-                    self.read_apart(key);
-                }
-            }
+            Kind::Code(_) => match document.code() {
+                Some(code) if code.unread().len() <= SHORT => {}
+                // What stood there before still answers: the rest can wait for a pause in the typing.
+                Some(code) if code.is_standing() => self.pauses.written(key, Instant::now()),
+                Some(_) => self.read_apart(key),
+                None => {}
+            },
             Kind::Markdown => self.checks.order(document, &self.outbox),
             _ => {}
         }
     }
 
     fn read_apart(&mut self, key: &str) {
-        if let Some(document) = self.documents.get_mut(key)
-            && let Kind::Code(language) = document.kind
-            && document.is_usable()
-            && is_read_apart(document)
-        {
-            self.reader.order(document, language);
+        let Some(document) = self.documents.get_mut(key) else { return };
+        let Some(unread) = document.code().map(|code| code.unread()) else { return };
+        if document.is_usable() && !document.reading.is_running() && !unread.is_empty() {
+            self.reader.order(key, unread, document.reading.begin());
         }
     }
 
@@ -280,15 +277,15 @@ impl Keeper {
     fn finish(&mut self, done: reader::Done) {
         let key = done.uri.as_str();
         let Some(document) = self.documents.get_mut(key) else { return };
-        if !document.reading.finish(done.number, done.code) {
+        if !document.reading.finish(done.number) {
             return;
         }
         if done.panicked {
             return self.strike(key);
         }
         let uri = document.uri.clone();
-        if document.reading.current().is_none() {
-            self.follow(key);
+        if let Some(code) = document.code_mut() {
+            code.settle();
         }
         for question in self.parked.remove(key).unwrap_or_default() {
             self.ask(&uri, question);
@@ -304,7 +301,7 @@ impl Keeper {
     fn strike(&mut self, key: &str) {
         self.parked.remove(key);
         if let Some(document) = self.documents.get_mut(key) {
-            document.reading.forget();
+            document.reading.call_off();
             if document.strike() {
                 tracing::error!(
                     "a document failed twice and is set aside until it is opened again"

@@ -11,8 +11,6 @@ use std::ops::Range;
 use ropey::Rope;
 use tower_lsp::ls_types::{self, Position, PositionEncodingKind};
 
-use crate::lang::Spot;
-
 /// What a column counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Encoding {
@@ -132,31 +130,6 @@ fn line_end(rope: &Rope, line: usize) -> Option<usize> {
         }
     }
     Some(rope.try_line_to_char(line).ok()? + length)
-}
-
-/// A place as the parser counts it: only `\n` ends a row, columns are bytes.
-///
-/// `plain` says that the text has no `\r`, so that the rope's own line index can be used.
-pub fn spot(rope: &Rope, byte: usize, plain: bool) -> Spot {
-    let byte = byte.min(rope.len_bytes());
-    if plain {
-        let row = rope.try_byte_to_line(byte).unwrap_or_default();
-        let start = rope.try_line_to_byte(row).unwrap_or_default();
-        return Spot { byte, row, column: byte - start };
-    }
-    let (mut row, mut start, mut at) = (0, 0, 0);
-    for chunk in rope.chunks() {
-        let seen = chunk.as_bytes().get(..byte.saturating_sub(at)).unwrap_or(chunk.as_bytes());
-        for (i, _) in seen.iter().enumerate().filter(|(_, b)| **b == b'\n') {
-            row += 1;
-            start = at + i + 1;
-        }
-        at += chunk.len();
-        if at >= byte {
-            break;
-        }
-    }
-    Spot { byte, row, column: byte - start }
 }
 
 #[cfg(test)]

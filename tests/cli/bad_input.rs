@@ -87,7 +87,7 @@ fn one_line_of_ten_megabytes_is_passed_over() {
     here.write("long.py", "x = [".to_owned() + &"1, ".repeat(3_500_000) + "]\n");
     insta::assert_snapshot!(here.run("scan --deck waiting.md long.py").told(), @r"
     err:
-    warning: passed over long.py: larger than 4 MiB
+    warning: passed over long.py: larger than 8 MiB
     error: nothing could be read
     hint: name Python or Rust files, or folders with such files
     code: 1

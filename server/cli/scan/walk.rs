@@ -157,7 +157,7 @@ mod tests {
         };
         assert_eq!(read("latin.py"), "not UTF-8 (at byte 5)");
         assert_eq!(read("marked.py"), "import asyncio\n");
-        assert_eq!(read("long.py"), "larger than 4 MiB");
+        assert_eq!(read("long.py"), "larger than 8 MiB");
         assert!(read("none.py").starts_with("cannot be read: "));
     }
 }

@@ -1,22 +1,23 @@
 //! Python: what a token of Python code is, and where it stands.
 //!
-//! `bind.rs` collects scopes and bindings once per text; `names.rs` follows a name to what it was
+//! `cut.rs` says where statements begin; `bind.rs` collects scopes and bindings once per piece; `names.rs` follows a name to what it was
 //! imported from; `types.rs` finds the type of a receiver; `token.rs` puts a sighting together.
 
 mod bind;
+mod cut;
 mod names;
 mod token;
 mod types;
 
-use std::ops::Deref;
-
 use tree_sitter::{Node, Tree};
 
-use super::bindings::{Bindings, Span};
+use super::bindings::{Binding, Bindings, Span};
+use super::cut::{Cuts, Reading};
+use super::piece::{self, Entry};
 use super::source::Source;
-use super::{Language, LanguageFacts, LocalKind};
+use super::{LocalKind, Sighting};
 
-/// What one text binds, collected by a single walk over its tree.
+/// What one piece binds, collected by a single walk over its tree.
 #[derive(Debug, Clone)]
 pub(super) struct Outline {
     names: Bindings<ScopeKind, Meaning>,
@@ -101,45 +102,57 @@ struct Call {
     method: bool,
 }
 
-/// Answers what the tokens of one text are.
-pub(super) struct Reader<'a> {
-    source: Source<'a>,
-    outline: &'a Outline,
+/// Answers what the tokens of one piece are.
+pub(super) type Reader<'a> = Source<'a, Outline>;
+
+/// A binding with the piece it stands in.
+#[derive(Clone, Copy)]
+struct Bound<'a> {
+    reader: Reader<'a>,
+    binding: &'a Binding<Meaning>,
 }
 
-impl Outline {
-    /// Collects what a text binds.
-    pub fn read(tree: &Tree, text: &str) -> Self {
+/// The scope in which a piece binds names for the whole file.
+const MODULE: u32 = 0;
+
+impl piece::Outline for Outline {
+    const SEPARATOR: &'static str = ".";
+
+    fn grammar() -> tree_sitter::Language {
+        tree_sitter_python::LANGUAGE.into()
+    }
+
+    fn cuts(text: &str, reading: Reading) -> Cuts {
+        cut::cuts(text, reading)
+    }
+
+    fn read(tree: &Tree, text: &str) -> Self {
         bind::collect(tree, text)
     }
-}
 
-impl<'a> Reader<'a> {
-    pub fn new(
-        text: &'a str,
-        tree: &'a Tree,
-        outline: &'a Outline,
-        facts: &'a LanguageFacts,
-    ) -> Self {
-        let source = Source::new(Language::Python, text, tree, facts);
-        Self { source, outline }
+    fn list<'t>(&self, text: &'t str, mut list: impl FnMut(Entry, &'t str)) {
+        for binding in self.names.of_scope(MODULE) {
+            list(Entry::Name, binding.name.text(text));
+        }
+        for call in &self.calls {
+            list(Entry::Call, call.callee.text(text));
+        }
+        if !self.stars.is_empty() {
+            list(Entry::Star, "");
+        }
     }
-}
 
-impl<'a> Deref for Reader<'a> {
-    type Target = Source<'a>;
-
-    fn deref(&self) -> &Source<'a> {
-        &self.source
+    /// Comments and the plain parts of strings.
+    fn is_silent(node: Node<'_>) -> bool {
+        match node.kind() {
+            "comment" | "string_start" | "string_content" | "string_end" => true,
+            "string" => node.named_child_count() > 0 && !has_interpolation(node),
+            _ => false,
+        }
     }
-}
 
-/// Whether a node's tokens can have no card: comments and the plain parts of strings.
-pub(super) fn is_silent(node: Node<'_>) -> bool {
-    match node.kind() {
-        "comment" | "string_start" | "string_content" | "string_end" => true,
-        "string" => node.named_child_count() > 0 && !has_interpolation(node),
-        _ => false,
+    fn sighting<'a>(reader: Reader<'a>, path: &[Node<'a>]) -> Option<Sighting> {
+        reader.sighting(path)
     }
 }
 

@@ -5,13 +5,14 @@
 
 use tree_sitter::Node;
 
-use super::{Meaning, Reader, ScopeKind};
-use crate::lang::bindings::{Binding, Span};
+use super::{Bound, MODULE, Meaning, Reader, ScopeKind};
+use crate::lang::bindings::{ScopeId, Span};
+use crate::lang::piece::Entry;
 use crate::lang::tree::field;
 
 /// The bindings that count for a name at one use.
 pub(super) struct Found<'a> {
-    pub bindings: Vec<&'a Binding<Meaning>>,
+    pub bindings: Vec<Bound<'a>>,
     /// There is no other binding of the name in its scope.
     pub only: bool,
 }
@@ -47,8 +48,7 @@ impl<'a> Reader<'a> {
             return Vec::new();
         }
         let Some(found) = self.lookup(name, offset) else { return self.free_name(name) };
-        let paths =
-            found.bindings.iter().flat_map(|binding| self.meaning_paths(binding, found.only));
+        let paths = found.bindings.iter().flat_map(|bound| bound.paths(found.only));
         paths.collect()
     }
 
@@ -57,18 +57,6 @@ impl<'a> Reader<'a> {
         let (first, rest) = dotted.split_at(dotted.find('.').unwrap_or(dotted.len()));
         let heads = self.name_paths(first, offset);
         heads.iter().map(|head| self.canonical(&format!("{head}{rest}"))).collect()
-    }
-
-    fn meaning_paths(&self, binding: &Binding<Meaning>, only: bool) -> Vec<String> {
-        match binding.kind {
-            Meaning::Import { relative: true, .. } => Vec::new(),
-            Meaning::Import { module, item, .. } => vec![self.import_path(module, item)],
-            Meaning::Value { value } if only => match self.node(value) {
-                Some(node) if matches!(node.kind(), "identifier" | "attribute") => self.paths(node),
-                _ => Vec::new(),
-            },
-            _ => Vec::new(),
-        }
     }
 
     /// The path an import binds.
@@ -82,7 +70,9 @@ impl<'a> Reader<'a> {
 
     /// A name the file does not bind: brought by a star import if the facts know it there, else a builtin.
     fn free_name(&self, name: &str) -> Vec<String> {
-        let modules = self.outline.stars.iter().map(|module| module.text(self.text));
+        let stars = self.listed(Entry::Star, "");
+        let modules =
+            stars.flat_map(|it| it.outline.stars.iter().map(move |module| module.text(it.text)));
         let starred: Vec<_> = modules
             .map(|module| self.canonical(&format!("{module}.{name}")))
             .filter(|path| self.facts.known.contains(path))
@@ -102,9 +92,9 @@ impl<'a> Reader<'a> {
         loop {
             let scope = table.scope(id)?;
             let hidden = matches!(scope.kind, ScopeKind::Class { .. }) && !first;
-            let named = if hidden { &[][..] } else { table.named(id, name, self.text) };
+            let named = if hidden { Vec::new() } else { self.named(id, name) };
             if !named.is_empty() {
-                return Some(self.choose(named, own.then_some(offset)));
+                return Some(self.choose(&named, own.then_some(offset)));
             }
             own &= scope.kind == ScopeKind::Comprehension;
             first &= scope.kind == ScopeKind::Comprehension;
@@ -112,26 +102,68 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The bindings of a name in one scope, by place: for the module's scope those of all pieces.
+    pub(super) fn named(&self, scope: ScopeId, name: &str) -> Vec<Bound<'a>> {
+        if scope == MODULE {
+            let pieces = self.listed(Entry::Name, name);
+            pieces.flat_map(|it| it.own_named(MODULE, name)).collect()
+        } else {
+            self.own_named(scope, name).collect()
+        }
+    }
+
+    fn own_named(self, scope: ScopeId, name: &str) -> impl Iterator<Item = Bound<'a>> {
+        let named = self.outline.names.named(scope, name, self.text).iter();
+        named.map(move |binding| Bound { reader: self, binding })
+    }
+
     /// Of several bindings in one scope: all, if they are imports (and constants that stand in for a
     /// missing one); else the last before a use in that scope; else the last.
-    fn choose(&self, named: &'a [Binding<Meaning>], used_at: Option<usize>) -> Found<'a> {
+    fn choose(&self, named: &[Bound<'a>], used_at: Option<usize>) -> Found<'a> {
         let only = named.len() == 1;
-        let imports: Vec<_> =
-            named.iter().filter(|b| matches!(b.kind, Meaning::Import { .. })).collect();
-        if !imports.is_empty()
-            && named.iter().all(|b| matches!(b.kind, Meaning::Import { .. }) || self.is_constant(b))
+        let imports: Vec<_> = named.iter().filter(|bound| bound.is_import()).copied().collect();
+        if !imports.is_empty() && named.iter().all(|bound| bound.is_import() || bound.is_constant())
         {
             return Found { bindings: imports, only };
         }
-        let before =
-            used_at.and_then(|offset| named.iter().rev().find(|b| b.at as usize <= offset));
-        Found { bindings: before.or(named.last()).into_iter().collect(), only }
+        let before = used_at.and_then(|offset| {
+            let here = (self.position(), offset);
+            named.iter().rev().find(|bound| bound.place() <= here)
+        });
+        Found { bindings: before.or(named.last()).into_iter().copied().collect(), only }
+    }
+}
+
+impl<'a> Bound<'a> {
+    /// The canonical paths the binding's name stands for. `only`: nothing else binds the name there.
+    fn paths(self, only: bool) -> Vec<String> {
+        let reader = self.reader;
+        match self.binding.kind {
+            Meaning::Import { relative: true, .. } => Vec::new(),
+            Meaning::Import { module, item, .. } => vec![reader.import_path(module, item)],
+            Meaning::Value { value } if only => match reader.node(value) {
+                Some(node) if matches!(node.kind(), "identifier" | "attribute") => {
+                    reader.paths(node)
+                }
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
     }
 
-    fn is_constant(&self, binding: &Binding<Meaning>) -> bool {
-        let Meaning::Value { value } = binding.kind else { return false };
-        self.node(value).is_some_and(|node| {
+    fn is_import(self) -> bool {
+        matches!(self.binding.kind, Meaning::Import { .. })
+    }
+
+    fn is_constant(self) -> bool {
+        let Meaning::Value { value } = self.binding.kind else { return false };
+        self.reader.node(value).is_some_and(|node| {
             matches!(node.kind(), "none" | "true" | "false" | "integer" | "string")
         })
+    }
+
+    /// From where on it holds, comparable within the document.
+    fn place(self) -> (usize, usize) {
+        (self.reader.position(), self.binding.at as usize)
     }
 }

@@ -272,7 +272,7 @@ impl<'a> Token<'_, 'a> {
     fn called_function(&self, callee: Node<'a>) -> Option<LocalKind> {
         let call = self.call_around(callee)?;
         (field(call, "function")?.id() == callee.id()).then_some(())?;
-        self.reader.local_function(callee)?.kind
+        self.reader.local_function(callee)?.function.kind
     }
 
     fn call_around(&self, callee: Node<'a>) -> Option<Node<'a>> {

@@ -6,9 +6,11 @@
 
 use tree_sitter::Node;
 
-use super::{Call, Function, Meaning, Reader, ScopeKind};
+use super::{Bound, Call, Function, Meaning, Reader, ScopeKind};
 use crate::lang::bindings::{Binding, ScopeId, Span};
 use crate::lang::facts::part_of;
+use crate::lang::piece::Entry;
+use crate::lang::pieces::PieceId;
 use crate::lang::tree::{children, field};
 
 impl<'a> Reader<'a> {
@@ -53,7 +55,7 @@ impl<'a> Reader<'a> {
     pub(super) fn name_types(&self, name: &str, offset: usize) -> Vec<String> {
         let found = self.lookup(name, offset);
         let bindings = found.map(|found| found.bindings).unwrap_or_default();
-        bindings.into_iter().flat_map(|binding| self.binding_types(binding)).collect()
+        bindings.into_iter().flat_map(Bound::types).collect()
     }
 
     /// The types of the variable that one binding makes.
@@ -166,9 +168,8 @@ impl<'a> Reader<'a> {
             }
         }
         self.local_function(callee)
-            .filter(|function| function.kind.is_some())
-            .and_then(|function| function.returns)
-            .map(|returns| self.annotation_types(returns))
+            .filter(|local| local.function.kind.is_some())
+            .and_then(|local| Some(local.reader.annotation_types(local.function.returns?)))
             .unwrap_or_default()
     }
 
@@ -197,20 +198,16 @@ impl<'a> Reader<'a> {
     }
 
     /// The function of this file that a callee names: a plain name, or a method of `self`.
-    pub(super) fn local_function(&self, callee: Node<'a>) -> Option<Function> {
-        let function = |binding: &Binding<Meaning>| match binding.kind {
-            Meaning::Function(function) => Some(function),
-            _ => None,
-        };
+    pub(super) fn local_function(&self, callee: Node<'a>) -> Option<Local<'a>> {
         match callee.kind() {
             "identifier" => {
                 let found = self.lookup(self.text_of(callee), callee.start_byte())?;
-                found.bindings.first().and_then(|binding| function(binding))
+                found.bindings.first()?.function()
             }
             "attribute" => {
                 let class = self.own_class(field(callee, "object")?)?;
                 let name = self.text_of(field(callee, "attribute")?);
-                self.outline.names.named(class, name, self.text).last().and_then(function)
+                self.named(class, name).last()?.function()
             }
             _ => None,
         }
@@ -230,16 +227,18 @@ impl<'a> Reader<'a> {
     /// `with session() as x`, where the file defines `session` as a generator that is annotated with
     /// what it yields.
     fn yielded_types(&self, call: Node<'a>) -> Vec<String> {
-        let returns = field(call, "function")
+        let generator = field(call, "function")
             .and_then(|callee| self.local_function(callee))
-            .filter(|function| function.kind.is_none())
-            .and_then(|function| function.returns);
-        let Some(returns) = returns else { return Vec::new() };
-        let text = returns.text(self.text);
-        match arguments_of(text) {
+            .filter(|local| local.function.kind.is_none());
+        let Some((reader, returns)) =
+            generator.and_then(|it| Some((it.reader, it.function.returns?)))
+        else {
+            return Vec::new();
+        };
+        match arguments_of(returns.text(reader.text)) {
             Some((_, arguments)) => {
                 let yielded = split_top(arguments, ',').into_iter().next().unwrap_or_default();
-                self.text_types(yielded, returns.start as usize)
+                reader.text_types(yielded, returns.start as usize)
             }
             None => Vec::new(),
         }
@@ -252,12 +251,14 @@ impl<'a> Reader<'a> {
             return Vec::new();
         };
         let mut types = Vec::new();
-        for call in self.calls_of(called) {
-            if self.step().is_none() {
-                return Vec::new();
-            }
-            if let Some(argument) = self.argument(call, function, name, index) {
-                types.extend(self.types(argument));
+        for there in self.listed(Entry::Call, called) {
+            for call in there.calls_of(called) {
+                if self.step().is_none() {
+                    return Vec::new();
+                }
+                if let Some(argument) = there.argument(call, (self.id, function), name, index) {
+                    types.extend(there.types(argument));
+                }
             }
         }
         types.sort_unstable();
@@ -265,7 +266,7 @@ impl<'a> Reader<'a> {
         if types.len() == 1 { types } else { Vec::new() }
     }
 
-    /// The calls in this file of anything with this name.
+    /// The calls in this piece of anything with this name.
     fn calls_of(&self, name: &str) -> &'a [Call] {
         let calls = &self.outline.calls;
         let start = calls.partition_point(|call| call.callee.text(self.text) < name);
@@ -274,11 +275,18 @@ impl<'a> Reader<'a> {
         rest.get(..len).unwrap_or_default()
     }
 
-    /// What one call passes for a parameter, if it is a call of that very function.
-    fn argument(&self, call: &Call, function: Span, name: &str, index: u32) -> Option<Node<'a>> {
+    /// What one call passes for a parameter, if it is a call of that very function of that piece.
+    fn argument(
+        &self,
+        call: &Call,
+        function: (PieceId, Span),
+        name: &str,
+        index: u32,
+    ) -> Option<Node<'a>> {
         let callee = self.node(call.callee)?;
         let callee = if call.method { callee.parent()? } else { callee };
-        (self.local_function(callee)?.definition == function).then_some(())?;
+        let local = self.local_function(callee)?;
+        ((local.reader.id, local.function.definition) == function).then_some(())?;
         let index = index.checked_sub(u32::from(call.method))?;
         let arguments = children(self.node(call.arguments)?);
         let named = arguments.iter().find_map(|argument| {
@@ -341,14 +349,36 @@ impl<'a> Reader<'a> {
 
     /// `Client = Annotated[httpx.AsyncClient, …]` used as an annotation.
     fn alias_types(&self, name: &str, offset: usize) -> Vec<String> {
-        let Some(found) = self.lookup(name, offset) else { return Vec::new() };
-        match found.bindings.first().map(|binding| binding.kind) {
-            Some(Meaning::Value { value })
-                if self.node(value).is_some_and(|node| node.kind() == "subscript") =>
+        let found = self.lookup(name, offset).and_then(|found| found.bindings.first().copied());
+        let Some(Bound { reader, binding }) = found else { return Vec::new() };
+        match binding.kind {
+            Meaning::Value { value }
+                if reader.node(value).is_some_and(|node| node.kind() == "subscript") =>
             {
-                self.annotation_types(value)
+                reader.annotation_types(value)
             }
             _ => Vec::new(),
+        }
+    }
+}
+
+/// A function of this file, with the piece it stands in.
+#[derive(Clone, Copy)]
+pub(super) struct Local<'a> {
+    pub reader: Reader<'a>,
+    pub function: Function,
+}
+
+impl<'a> Bound<'a> {
+    /// The types of the variable that the binding makes.
+    pub(super) fn types(self) -> Vec<String> {
+        self.reader.binding_types(self.binding)
+    }
+
+    fn function(self) -> Option<Local<'a>> {
+        match self.binding.kind {
+            Meaning::Function(function) => Some(Local { reader: self.reader, function }),
+            _ => None,
         }
     }
 }

@@ -26,11 +26,13 @@ impl Token<'_, '_> {
     /// The first segment of a `use` path may itself be imported; the name it binds may not count.
     fn import_targets(&self, segments: &[&str], at: usize, namespace: Namespace) -> Vec<String> {
         let first = segments.first().copied().unwrap_or_default();
-        let elsewhere = self.reader.variable(first, at).filter(|binding| {
+        let elsewhere = self.reader.variable(first, at).filter(|bound| {
             let statement = self.around.iter().rev().find(|node| node.kind() == "use_declaration");
-            !statement.is_some_and(|it| it.byte_range().contains(&(binding.name.start as usize)))
+            let name = bound.binding.name.start as usize;
+            bound.reader.id != self.reader.id
+                || !statement.is_some_and(|it| it.byte_range().contains(&name))
         });
-        let heads = match elsewhere.map(|binding| &binding.kind) {
+        let heads = match elsewhere.map(|bound| &bound.binding.kind) {
             Some(Meaning::Use(path)) if &**path != first => {
                 self.reader.segment_paths(&[first], at, Namespace::Other)
             }

@@ -1,12 +1,13 @@
 //! Rust: what a token of Rust code is, and where it stands.
 //!
-//! `bind.rs` collects scopes and bindings once per text; `names.rs` follows a path through `use`;
+//! `cut.rs` says where items begin; `bind.rs` collects scopes and bindings once per piece; `names.rs` follows a path through `use`;
 //! `types.rs` finds the type of a receiver; `tokens.rs` reads the flat tokens of a macro call;
 //! `context.rs` looks at the surroundings; `token.rs` puts a sighting together, `imports.rs` for a token
 //! of a `use` and `macros.rs` for one inside a macro call.
 
 mod bind;
 mod context;
+mod cut;
 mod imports;
 mod macros;
 mod names;
@@ -14,18 +15,15 @@ mod token;
 mod tokens;
 mod types;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::ops::Deref;
-use std::rc::Rc;
-
 use tree_sitter::{Node, Tree};
 
-use super::bindings::{Bindings, ScopeId, Span};
+use super::Sighting;
+use super::bindings::{Binding, Bindings, ScopeId, Span};
+use super::cut::{Cuts, Reading};
+use super::piece::{self, Entry};
 use super::source::Source;
-use super::{Language, LanguageFacts};
 
-/// What one text binds, collected by a single walk over its tree.
+/// What one piece binds, collected by a single walk over its tree.
 #[derive(Debug, Clone)]
 pub(super) struct Outline {
     names: Bindings<ScopeKind, Meaning>,
@@ -93,45 +91,66 @@ impl Meaning {
     }
 }
 
-/// Answers what the tokens of one text are.
-pub(super) struct Reader<'a> {
-    source: Source<'a>,
-    outline: &'a Outline,
-    /// The tokens of each token tree that was looked at, by the tree's id: collected once.
-    streams: RefCell<HashMap<usize, Rc<[Node<'a>]>>>,
+/// Answers what the tokens of one piece are.
+pub(super) type Reader<'a> = Source<'a, Outline>;
+
+/// A binding with the piece it stands in.
+#[derive(Clone, Copy)]
+struct Bound<'a> {
+    reader: Reader<'a>,
+    binding: &'a Binding<Meaning>,
 }
 
-impl Outline {
-    /// Collects what a text binds.
-    pub fn read(tree: &Tree, text: &str) -> Self {
+/// A node with the piece it stands in.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    reader: Reader<'a>,
+    node: Node<'a>,
+}
+
+/// The scope in which a piece binds names for the whole file.
+const FILE: ScopeId = 0;
+
+impl piece::Outline for Outline {
+    const SEPARATOR: &'static str = "::";
+
+    fn grammar() -> tree_sitter::Language {
+        tree_sitter_rust::LANGUAGE.into()
+    }
+
+    fn cuts(text: &str, reading: Reading) -> Cuts {
+        cut::cuts(text, reading)
+    }
+
+    fn read(tree: &Tree, text: &str) -> Self {
         bind::collect(tree, text)
     }
-}
 
-impl<'a> Reader<'a> {
-    pub fn new(
-        text: &'a str,
-        tree: &'a Tree,
-        outline: &'a Outline,
-        facts: &'a LanguageFacts,
-    ) -> Self {
-        let source = Source::new(Language::Rust, text, tree, facts);
-        Self { source, outline, streams: RefCell::default() }
+    fn list<'t>(&self, text: &'t str, mut list: impl FnMut(Entry, &'t str)) {
+        for binding in self.names.of_scope(FILE) {
+            list(Entry::Name, binding.name.text(text));
+        }
+        for (_, implemented) in &self.impls {
+            list(Entry::Implementation, implemented.text(text));
+        }
+        if self.globs.iter().any(|(scope, _)| *scope == FILE) {
+            list(Entry::Star, "");
+        }
     }
-}
 
-impl<'a> Deref for Reader<'a> {
-    type Target = Source<'a>;
-
-    fn deref(&self) -> &Source<'a> {
-        &self.source
+    /// Comments and literals.
+    fn is_silent(node: Node<'_>) -> bool {
+        matches!(
+            node.kind(),
+            "line_comment"
+                | "block_comment"
+                | "string_literal"
+                | "raw_string_literal"
+                | "char_literal"
+        )
     }
-}
 
-/// Whether a node's tokens can have no card: comments and literals.
-pub(super) fn is_silent(node: Node<'_>) -> bool {
-    matches!(
-        node.kind(),
-        "line_comment" | "block_comment" | "string_literal" | "raw_string_literal" | "char_literal"
-    )
+    fn sighting<'a>(reader: Reader<'a>, path: &[Node<'a>]) -> Option<Sighting> {
+        reader.sighting(path)
+    }
 }

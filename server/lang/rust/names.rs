@@ -5,8 +5,9 @@
 
 use tree_sitter::Node;
 
-use super::{Meaning, Reader, ScopeKind};
+use super::{Bound, FILE, Meaning, Reader, ScopeKind};
 use crate::lang::bindings::{Binding, ScopeId};
+use crate::lang::piece::Entry;
 use crate::lang::tree::field;
 
 /// What a path is used as: a macro is another name than a function of the same spelling.
@@ -80,7 +81,7 @@ impl<'a> Reader<'a> {
         let Some(bindings) = self.lookup(first, scope, offset, first_space, except) else {
             return self.unbound(first, rest, scope);
         };
-        let heads = bindings.into_iter().flat_map(|binding| self.use_paths(binding));
+        let heads = bindings.into_iter().flat_map(|bound| bound.reader.use_paths(bound.binding));
         heads.map(|head| joined(&head, rest)).collect()
     }
 
@@ -131,14 +132,39 @@ impl<'a> Reader<'a> {
         while let Some(id) = next
             && self.step().is_some()
         {
-            let globs = self.outline.globs.iter().filter(|(at, _)| *at == id);
-            for (_, path) in globs {
-                let segments: Vec<_> = path.split("::").collect();
-                found.extend(self.resolve(&segments, id, None, Namespace::Other, None));
+            if id == FILE {
+                found.extend(self.listed(Entry::Star, "").flat_map(|it| it.globs_of(FILE)));
+            } else {
+                found.extend(self.globs_of(id));
             }
             next = self.outward(id);
         }
         found
+    }
+
+    /// The paths of the glob imports of one scope of this piece.
+    fn globs_of(self, id: ScopeId) -> Vec<String> {
+        let globs = self.outline.globs.iter().filter(|(at, _)| *at == id);
+        let paths = globs.flat_map(|(_, path)| {
+            let segments: Vec<_> = path.split("::").collect();
+            self.resolve(&segments, id, None, Namespace::Other, None)
+        });
+        paths.collect()
+    }
+
+    /// The bindings of a name in one scope: for the file's scope those of all pieces.
+    fn named(&self, scope: ScopeId, name: &str) -> Vec<Bound<'a>> {
+        if scope == FILE {
+            let pieces = self.listed(Entry::Name, name);
+            pieces.flat_map(|it| it.own_named(FILE, name)).collect()
+        } else {
+            self.own_named(scope, name).collect()
+        }
+    }
+
+    fn own_named(self, scope: ScopeId, name: &str) -> impl Iterator<Item = Bound<'a>> {
+        let named = self.outline.names.named(scope, name, self.text).iter();
+        named.map(move |binding| Bound { reader: self, binding })
     }
 
     /// The scope in which a lookup goes on: a module is opaque unless it says `use super::*`.
@@ -165,25 +191,27 @@ impl<'a> Reader<'a> {
         offset: Option<usize>,
         namespace: Namespace,
         except: Option<&Binding<Meaning>>,
-    ) -> Option<Vec<&'a Binding<Meaning>>> {
+    ) -> Option<Vec<Bound<'a>>> {
         let mut id = scope;
         let mut locals = offset;
         loop {
-            let named = self.outline.names.named(id, name, self.text).iter();
             let mut items = Vec::new();
             let mut local = None;
-            for binding in named.filter(|binding| fits(binding, namespace)) {
-                if except.is_some_and(|except| std::ptr::eq(except, binding)) {
+            for bound in self.named(id, name) {
+                let binding = bound.binding;
+                if !fits(binding, namespace)
+                    || except.is_some_and(|except| std::ptr::eq(except, binding))
+                {
                     continue;
                 }
                 if !binding.kind.is_local() {
-                    items.push(binding);
+                    items.push(bound);
                 } else if locals.is_some_and(|offset| binding.at as usize <= offset) {
-                    local = Some(binding);
+                    local = Some(bound);
                 }
             }
             if local.is_some() || !items.is_empty() {
-                return Some(local.map_or(items, |binding| vec![binding]));
+                return Some(local.map_or(items, |bound| vec![bound]));
             }
             if self.outline.names.scope(id)?.kind == ScopeKind::Function {
                 locals = None;

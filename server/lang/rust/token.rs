@@ -287,7 +287,7 @@ impl<'a> Token<'_, 'a> {
         let name = self.reader.text_of(self.leaf);
         (self.leaf.kind() == "identifier" && self.outer(0)?.kind() != "scoped_identifier")
             .then_some(())?;
-        match self.reader.variable(name, self.leaf.start_byte())?.kind {
+        match self.reader.variable(name, self.leaf.start_byte())?.binding.kind {
             Meaning::Function { is_async: true, .. } => Some(LocalKind::AsyncFn),
             Meaning::Function { is_async: false, .. } => Some(LocalKind::Fn),
             _ => None,

@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     fn siblings(&self, tree: Node<'a>) -> Rc<[Node<'a>]> {
-        let mut streams = self.streams.borrow_mut();
+        let mut streams = self.inquiry.streams.borrow_mut();
         let collect = || {
             let mut cursor = tree.walk();
             tree.children(&mut cursor).filter(|child| !child.byte_range().is_empty()).collect()
@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
         (receiver.kind() == "identifier").then_some(())?;
         let name = self.text_of(receiver);
         match (stream.kind(-3), stream.kind(-4)) {
-            (".", "self") => self.declared_field(self.own_struct(receiver.start_byte())?, name),
+            (".", "self") => self.own_struct(receiver.start_byte())?.declared_field(name),
             ("." | "::", _) => None,
             _ => self.name_type(name, receiver.start_byte()),
         }

@@ -7,7 +7,7 @@ use tree_sitter::Node;
 
 use super::context::inner_expression;
 use super::names::Namespace;
-use super::{Meaning, Reader};
+use super::{Bound, Found, Meaning, Reader};
 use crate::lang::bindings::{Binding, Span};
 use crate::lang::facts::part_of;
 use crate::lang::tree::{children, field};
@@ -61,11 +61,11 @@ impl<'a> Reader<'a> {
     /// The type of a local variable, parameter, `static` or `const` used at an offset.
     pub(super) fn name_type(&self, name: &str, offset: usize) -> Option<String> {
         self.step()?;
-        self.binding_type(self.variable(name, offset)?)
+        self.variable(name, offset)?.type_of()
     }
 
     /// The variable a name stands for.
-    pub(super) fn variable(&self, name: &str, offset: usize) -> Option<&'a Binding<Meaning>> {
+    pub(super) fn variable(&self, name: &str, offset: usize) -> Option<Bound<'a>> {
         let scope = self.outline.names.innermost(offset);
         let bindings = self.lookup(name, scope, Some(offset), Namespace::Other, None)?;
         bindings.into_iter().next()
@@ -94,32 +94,23 @@ impl<'a> Reader<'a> {
     /// `value.field`: a declared field of a struct in this file.
     fn field_type(&self, node: Node<'a>) -> Option<String> {
         let name = self.text_of(field(node, "field")?);
-        let owner = self.struct_of(field(node, "value")?)?;
-        self.declared_field(owner, name)
-    }
-
-    /// The declared type of a field of a struct.
-    pub(super) fn declared_field(&self, owner: Node<'a>, name: &str) -> Option<String> {
-        let fields = children(field(owner, "body")?);
-        let declared = fields.into_iter().find(|it| {
-            it.kind() == "field_declaration"
-                && field(*it, "name").is_some_and(|it| self.text_of(it) == name)
-        })?;
-        self.node_type(field(declared, "type")?)
+        self.struct_of(field(node, "value")?)?.declared_field(name)
     }
 
     /// The struct of this file that an expression is a value of.
-    fn struct_of(&self, node: Node<'a>) -> Option<Node<'a>> {
+    fn struct_of(&self, node: Node<'a>) -> Option<Found<'a>> {
         self.step()?;
         match node.kind() {
             "self" => self.own_struct(node.start_byte()),
             "identifier" => {
-                let annotation = match self.variable(self.text_of(node), node.start_byte())?.kind {
+                let variable = self.variable(self.text_of(node), node.start_byte())?;
+                let annotation = match variable.binding.kind {
                     Meaning::Parameter { annotation }
                     | Meaning::Let { annotation: Some(annotation), .. } => annotation,
                     _ => return None,
                 };
-                self.local_struct(self.node(annotation)?)
+                let reader = variable.reader;
+                reader.local_struct(reader.node(annotation)?)
             }
             "parenthesized_expression" | "reference_expression" | "unary_expression" => {
                 self.struct_of(inner_expression(node)?)
@@ -129,13 +120,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The struct whose `impl` block an offset stands in.
-    pub(super) fn own_struct(&self, offset: usize) -> Option<Node<'a>> {
+    pub(super) fn own_struct(&self, offset: usize) -> Option<Found<'a>> {
         let around = self.outline.impls.iter().rev().find(|(block, _)| block.contains(offset));
         let name = around?.1;
         self.struct_named(name.text(self.text), name.start as usize)
     }
 
-    fn local_struct(&self, annotation: Node<'a>) -> Option<Node<'a>> {
+    fn local_struct(&self, annotation: Node<'a>) -> Option<Found<'a>> {
         self.step()?;
         match annotation.kind() {
             "type_identifier" => {
@@ -150,11 +141,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn struct_named(&self, name: &str, offset: usize) -> Option<Node<'a>> {
+    fn struct_named(&self, name: &str, offset: usize) -> Option<Found<'a>> {
         let scope = self.outline.names.innermost(offset);
         let bindings = self.lookup(name, scope, None, Namespace::Other, None)?;
-        bindings.into_iter().find_map(|binding| match binding.kind {
-            Meaning::Struct { definition } => self.node(definition),
+        bindings.into_iter().find_map(|Bound { reader, binding }| match binding.kind {
+            Meaning::Struct { definition } => {
+                Some(Found { reader, node: reader.node(definition)? })
+            }
             _ => None,
         })
     }
@@ -210,8 +203,10 @@ impl<'a> Reader<'a> {
 
     fn local_result(&self, function: Node<'a>) -> Option<String> {
         (function.kind() == "identifier").then_some(())?;
-        match self.variable(self.text_of(function), function.start_byte())?.kind {
-            Meaning::Function { returns: Some(returns), .. } => self.annotation_type(returns),
+        let Bound { reader, binding } =
+            self.variable(self.text_of(function), function.start_byte())?;
+        match binding.kind {
+            Meaning::Function { returns: Some(returns), .. } => reader.annotation_type(returns),
             _ => None,
         }
     }
@@ -238,5 +233,24 @@ impl<'a> Reader<'a> {
             }
             _ => None,
         }
+    }
+}
+
+impl Bound<'_> {
+    /// The type of the variable that the binding makes.
+    pub(super) fn type_of(self) -> Option<String> {
+        self.reader.binding_type(self.binding)
+    }
+}
+
+impl Found<'_> {
+    /// The declared type of a field of this struct.
+    pub(super) fn declared_field(self, name: &str) -> Option<String> {
+        let fields = children(field(self.node, "body")?);
+        let declared = fields.into_iter().find(|it| {
+            it.kind() == "field_declaration"
+                && field(*it, "name").is_some_and(|it| self.reader.text_of(it) == name)
+        })?;
+        self.reader.node_type(field(declared, "type")?)
     }
 }

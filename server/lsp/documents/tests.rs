@@ -44,6 +44,17 @@ fn an_edit_that_does_not_fit_silences_until_a_full_text() {
 }
 
 #[test]
+fn a_full_text_is_taken_for_the_edit_that_it_is() {
+    let mut it = document("import a\n\nb = 1\n\nc = 2\n");
+    it.code_mut().unwrap().read();
+    it.change(2, vec![change(None, "import a\n\nb = é1\n\nc = 2\n")], Encoding::Utf16);
+    assert_eq!(it.code().unwrap().unread().len(), "b = é1\n\n".len());
+    assert_eq!(it.code().unwrap().text(0..99), *it.text());
+    it.change(3, vec![change(None, "")], Encoding::Utf16);
+    assert!(it.code().unwrap().is_empty());
+}
+
+#[test]
 fn two_panics_set_a_document_aside() {
     let mut it = document("a");
     assert!(!it.strike());
@@ -68,16 +79,15 @@ fn text() -> impl Strategy<Value = String> {
 
 proptest! {
     /// Whatever edits come in whatever encoding: the text is what a plain string would be, and the
-    /// tree that followed the edits is the tree of the text.
+    /// code that followed the edits is the code of the text.
     #[test]
-    fn edits_lead_to_the_same_text_and_tree(
+    fn edits_lead_to_the_same_text_and_code(
         start in text(),
         edits in proptest::collection::vec((0_usize..60, 0_usize..9, text()), 1..8),
         encoding in prop_oneof![Just(Encoding::Utf8), Just(Encoding::Utf16), Just(Encoding::Utf32)],
     ) {
         let mut it = document(&start);
         let mut model = start;
-        let mut code = Code::of(Language::Python, &model);
         for (at, length, text) in edits {
             let boundary = |wanted: usize| {
                 let mut at = wanted.min(model.len());
@@ -93,12 +103,11 @@ proptest! {
             model.replace_range(from..to, &text);
             prop_assert!(it.is_usable());
             prop_assert_eq!(&*it.text(), model.as_str());
-            let order = it.reading.begin();
-            let previous = order.previous.as_ref().map(|(code, edits)| (&**code, edits.as_slice()));
-            code = Code::read(Language::Python, it.text(), previous, &order.cancel).unwrap();
-            it.reading.finish(order.number, Some(code.clone()));
         }
         let facts = crate::lang::Facts::default();
+        let code = it.code_mut().unwrap();
+        code.read();
+        prop_assert_eq!(code.text(0..code.len()), model.as_str());
         prop_assert_eq!(code.sightings(&facts), Code::of(Language::Python, &model).sightings(&facts));
     }
 }

@@ -115,20 +115,6 @@ proptest! {
             }
         }
     }
-
-    #[test]
-    fn rows_are_counted_as_the_parser_counts_them(text in text(), pick in 0_usize..90) {
-        let offset = pick.min(text.len());
-        let rope = Rope::from_str(&text);
-        let before = &text.as_bytes()[..offset];
-        let row = before.iter().filter(|b| **b == b'\n').count();
-        let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
-        let expected = Spot { byte: offset, row, column: offset - start };
-        prop_assert_eq!(spot(&rope, offset, false), expected);
-        if !text.contains('\r') {
-            prop_assert_eq!(spot(&rope, offset, true), expected);
-        }
-    }
 }
 
 #[test]

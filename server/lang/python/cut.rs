@@ -1,0 +1,341 @@
+//! Where Python's top-level statements begin, by brackets, quotes and the first word of a line.
+//!
+//! Follows <https://docs.python.org/3/reference/lexical_analysis.html> as far as lines are concerned. A
+//! word that can only begin a statement ends whatever bracket is open: nobody writes `def` in a list.
+
+use crate::lang::cut::{Cuts, LONG_PIECE, Reading};
+
+/// The cuts of a text: before a statement at the margin that follows a blank line or a long piece.
+pub(super) fn cuts(text: &str, reading: Reading) -> Cuts {
+    let mut lines = Lines {
+        text,
+        bytes: text.as_bytes(),
+        reading,
+        start: 0,
+        depth: 0,
+        quote: None,
+        goes_on: false,
+        blank: true,
+        decorated: false,
+        lead: None,
+        cuts: Vec::new(),
+    };
+    let mut at = 0;
+    while at < text.len() {
+        lines.begin(at);
+        at = lines.pass(at);
+    }
+    let open = lines.quote.is_some_and(|quote| quote.triple);
+    Cuts { at: lines.cuts, open }
+}
+
+/// An open string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Quote {
+    byte: u8,
+    triple: bool,
+}
+
+struct Lines<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    reading: Reading,
+    /// Where the present piece begins.
+    start: usize,
+    /// Open brackets.
+    depth: u32,
+    quote: Option<Quote>,
+    /// The line before ended in a backslash.
+    goes_on: bool,
+    /// The line before was blank, or this is the first one.
+    blank: bool,
+    /// The last statement at the margin was a decorator.
+    decorated: bool,
+    /// A comment at the margin that begins a piece if a new statement follows it.
+    lead: Option<usize>,
+    cuts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    /// Looks at the beginning of the line at `at`.
+    fn begin(&mut self, at: usize) {
+        let inside = self.depth > 0 || self.quote.is_some();
+        if inside && self.is_new_beginning(at) {
+            (self.depth, self.quote) = (0, None);
+            self.cut(at);
+            self.decorated = self.byte(at) == b'@';
+        } else if inside || self.goes_on {
+            self.blank = false;
+        } else {
+            self.outside(at);
+        }
+        self.goes_on = false;
+    }
+
+    /// The beginning of a line where nothing is open.
+    fn outside(&mut self, at: usize) {
+        match self.byte(at) {
+            b' ' | b'\t' | b'\x0c' | b'\r' | b'\n' => {
+                self.blank = self.is_blank(at);
+                if !self.blank {
+                    self.lead = None;
+                }
+            }
+            b'#' => {
+                if self.lead.is_none() && (self.blank || self.is_long(at)) {
+                    self.lead = Some(at);
+                }
+                self.blank = false;
+            }
+            first => {
+                let begins = self.blank || self.lead.is_some() || self.is_long(at);
+                if begins && !self.decorated && !self.continues(at) {
+                    self.cut(self.lead.unwrap_or(at));
+                }
+                (self.blank, self.lead) = (false, None);
+                self.decorated = first == b'@';
+            }
+        }
+    }
+
+    fn cut(&mut self, at: usize) {
+        if at > self.start {
+            self.cuts.push(at);
+            self.start = at;
+        }
+        (self.blank, self.lead) = (false, None);
+    }
+
+    fn is_long(&self, at: usize) -> bool {
+        at - self.start >= LONG_PIECE
+    }
+
+    /// Whether a line inside brackets or a string can only be a new statement.
+    fn is_new_beginning(&self, at: usize) -> bool {
+        let first = self.byte(at);
+        if !(first.is_ascii_lowercase() || first == b'@') {
+            return false;
+        }
+        match self.quote {
+            Some(quote) if quote.triple => {
+                self.reading == Reading::Mending && defines(self.line(at))
+            }
+            _ => defines(self.line(at)) || states(self.line(at)),
+        }
+    }
+
+    /// Whether a statement at the margin belongs to the one before it.
+    fn continues(&self, at: usize) -> bool {
+        let line = self.line(at);
+        let word = line.find(|c: char| !c.is_ascii_alphabetic()).map_or(line, |end| &line[..end]);
+        matches!(word, "else" | "elif" | "except" | "finally")
+    }
+
+    /// Passes over the line at `at`, keeping count of what opens and closes. Gives where the next begins.
+    fn pass(&mut self, at: usize) -> usize {
+        let mut at = at;
+        while at < self.bytes.len() {
+            let byte = self.byte(at);
+            if let Some(quote) = self.quote {
+                at = self.in_string(at, byte, quote);
+            } else {
+                at = self.in_code(at, byte);
+            }
+            if byte == b'\n' {
+                break;
+            }
+        }
+        at
+    }
+
+    fn in_code(&mut self, at: usize, byte: u8) -> usize {
+        match byte {
+            b'#' => return at + self.until_newline(at),
+            b'"' | b'\'' => {
+                let triple = self.byte(at + 1) == byte && self.byte(at + 2) == byte;
+                self.quote = Some(Quote { byte, triple });
+                return at + if triple { 3 } else { 1 };
+            }
+            b'(' | b'[' | b'{' => self.depth += 1,
+            b')' | b']' | b'}' => self.depth = self.depth.saturating_sub(1),
+            b'\\' if matches!(self.byte(at + 1), b'\n' | b'\r') => self.goes_on = true,
+            _ => {}
+        }
+        at + 1
+    }
+
+    fn in_string(&mut self, at: usize, byte: u8, quote: Quote) -> usize {
+        match byte {
+            b'\\' => match self.byte(at + 1) {
+                // The string goes on in the next line, which is looked at all the same.
+                b'\n' | b'\r' => {
+                    self.goes_on = true;
+                    return at + 1;
+                }
+                _ => return at + 2,
+            },
+            b'\n' if !quote.triple && !self.goes_on => self.quote = None,
+            b'\r' if !quote.triple && self.byte(at + 1) != b'\n' => self.quote = None,
+            _ if byte == quote.byte => {
+                let ends =
+                    !quote.triple || (self.byte(at + 1) == byte && self.byte(at + 2) == byte);
+                if ends {
+                    self.quote = None;
+                    return at + if quote.triple { 3 } else { 1 };
+                }
+            }
+            _ => {}
+        }
+        at + 1
+    }
+
+    /// The byte at an offset; 0 past the end.
+    fn byte(&self, at: usize) -> u8 {
+        self.bytes.get(at).copied().unwrap_or_default()
+    }
+
+    fn until_newline(&self, at: usize) -> usize {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())
+    }
+
+    fn line(&self, at: usize) -> &'t str {
+        self.text.get(at..at + self.until_newline(at)).unwrap_or_default()
+    }
+
+    fn is_blank(&self, at: usize) -> bool {
+        self.line(at).bytes().all(|byte| byte.is_ascii_whitespace())
+    }
+}
+
+/// A line that begins a definition, or a decorator of one.
+fn defines(line: &str) -> bool {
+    let defined = ["def ", "async def ", "class "].iter().find_map(|word| line.strip_prefix(word));
+    match defined {
+        Some(rest) => {
+            rest.starts_with(|c: char| c.is_alphabetic() || c == '_')
+                && (rest.contains('(') || rest.trim_end().ends_with(':'))
+        }
+        None => line.strip_prefix('@').is_some_and(|rest| rest.starts_with(char::is_alphabetic)),
+    }
+}
+
+/// A line that begins with a word no expression can hold.
+fn states(line: &str) -> bool {
+    const WORDS: [&str; 6] = ["import ", "while ", "with ", "async with ", "try:", "if __name__ "];
+    WORDS.iter().any(|word| line.starts_with(word))
+        || (line.starts_with("from ") && line.contains(" import"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::cut::cut;
+
+    /// The pieces of a text, each closed by a rule of dashes.
+    fn pieces(text: &str) -> String {
+        let (mut at, _) = cut(text, cuts);
+        at.push(text.len());
+        let mut start = 0;
+        let mut drawn = String::new();
+        for end in at {
+            drawn.push_str(&text[start..end]);
+            drawn.push_str("----\n");
+            start = end;
+        }
+        drawn
+    }
+
+    #[test]
+    fn statements_after_blank_lines_begin_pieces() {
+        insta::assert_snapshot!(pieces(
+            "import a\nimport b\n\n# about f\n@decorated\n\ndef f():\n    x = 1\n\n# at the margin\n    return x\n\nif a:\n    b\n\nelse:\n    c\n\n\nx = [\n\n1]\n\ny = \"\"\"\n\nz\n\"\"\"\nw = 1\n"
+        ), @r#"
+        import a
+        import b
+
+        ----
+        # about f
+        @decorated
+
+        def f():
+            x = 1
+
+        # at the margin
+            return x
+
+        ----
+        if a:
+            b
+
+        else:
+            c
+
+
+        ----
+        x = [
+
+        1]
+
+        ----
+        y = """
+
+        z
+        """
+        w = 1
+        ----
+        "#);
+    }
+
+    #[test]
+    fn an_open_bracket_or_quote_ends_where_a_definition_begins() {
+        insta::assert_snapshot!(pieces("x = f(\ndef g():\n    pass\n"), @r"
+        x = f(
+        ----
+        def g():
+            pass
+        ----
+        ");
+        insta::assert_snapshot!(
+            pieces("def f():\n    x = \"\"\"open\n\nasync def g():\n    \"\"\"Docs.\n\ndef in docs\n\"\"\"\n"),
+            @r#"
+        def f():
+            x = """open
+
+        ----
+        async def g():
+            """Docs.
+
+        def in docs
+        """
+        ----
+        "#
+        );
+        // Nothing is open at the end: what stands in the string is text.
+        insta::assert_snapshot!(pieces("x = \"\"\"\n\ndef f():\n\"\"\"\n"), @r#"
+        x = """
+
+        def f():
+        """
+        ----
+        "#);
+    }
+
+    #[test]
+    fn a_line_may_go_on() {
+        insta::assert_snapshot!(pieces("x = 1 + \\\n1\ny\n\nz = 'a\\\n\nb'\n\nw\n"), @r"
+        x = 1 + \
+        1
+        y
+
+        ----
+        z = 'a\
+
+        b'
+
+        ----
+        w
+        ----
+        ");
+    }
+}
