@@ -383,7 +383,7 @@ mod tests {
     #[test]
     fn an_open_brace_or_quote_ends_where_an_item_begins() {
         insta::assert_snapshot!(
-            pieces("fn f() {\n    if x {\n}\n\n/// About g.\n#[tokio::main]\npub async fn g() {\n}\n"),
+            pieces("fn f() {\n    if x {\n}\n\n/// About g.\n#[entry::main]\npub async fn g() {\n}\n"),
             @r"
             fn f() {
                 if x {
@@ -391,7 +391,7 @@ mod tests {
 
             ----
             /// About g.
-            #[tokio::main]
+            #[entry::main]
             pub async fn g() {
             }
             ----
