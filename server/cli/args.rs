@@ -65,6 +65,8 @@ pub enum Command {
     Due(DueArgs),
     /// List what happened, newest first
     History(HistoryArgs),
+    /// Show what the history adds up to: your year, what comes, what your ratings are worth
+    Stats(StatsArgs),
     /// Take back the last rating
     Undo(UndoArgs),
     /// Look for mistakes in decks
@@ -163,6 +165,18 @@ pub struct HistoryArgs {
     /// Print one JSON object per line
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct StatsArgs {
+    /// Write one page of plots that stands alone
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    pub html: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub choice: DeckChoice,
 }
 
 #[derive(Debug, Args)]

@@ -21,6 +21,7 @@ mod history;
 mod hover;
 mod quiz;
 mod scan;
+mod stats;
 mod target;
 mod tour;
 mod undo;
@@ -87,6 +88,7 @@ fn obey(command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
         Command::Cards(args) => cards::run(args, out),
         Command::Due(args) => due::run(args, out),
         Command::History(args) => history::run(args, out),
+        Command::Stats(args) => stats::run(args, out),
         Command::Undo(args) => undo::run(args, out),
         Command::Check(args) => check::run(args, out),
     }

@@ -1,6 +1,5 @@
 //! Days and counts as people say them.
 
-use jiff::Span;
 use jiff::civil::Date;
 
 use crate::memory::Day;
@@ -8,8 +7,7 @@ use crate::tutor::days_away;
 
 /// The calendar date of a day; `None` beyond the calendar's end (a broken history).
 pub fn date(day: Day) -> Option<Date> {
-    let since: Span = Span::new().try_days(day.0).ok()?;
-    Date::constant(1970, 1, 1).checked_add(since).ok()
+    day.date()
 }
 
 /// A day's date as in JSON: `2026-11-14`.

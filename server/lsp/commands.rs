@@ -20,6 +20,7 @@ pub const SKIP: &str = "hoverdeck.skip";
 pub const STOP: &str = "hoverdeck.stop";
 pub const UNDO: &str = "hoverdeck.undo";
 pub const DUE: &str = "hoverdeck.due";
+pub const STATS: &str = "hoverdeck.stats";
 pub const HISTORY: &str = "hoverdeck.history";
 pub const OPEN: &str = "hoverdeck.open";
 pub const SUSPEND: &str = "hoverdeck.suspend";
@@ -42,7 +43,7 @@ const fn spec(name: &'static str, wants: &'static str, word: Option<&'static str
 }
 
 /// All commands, in the order of the documentation.
-pub const TABLE: [Spec; 17] = [
+pub const TABLE: [Spec; 18] = [
     spec(
         CARD,
         r#"{"card"?: id, "uri"?: document, "position"?: {"line", "character"}}"#,
@@ -58,6 +59,7 @@ pub const TABLE: [Spec; 17] = [
     spec(STOP, r#"{"quiz": id}"#, Some("quiz")),
     spec(UNDO, r#"{"quiz"?: id}"#, Some("quiz")),
     spec(DUE, "{}", None),
+    spec(STATS, "{}", None),
     spec(HISTORY, r#"{"card"?: id, "limit"?: 1 to 1000}"#, Some("card")),
     spec(OPEN, r#"{"card": id}"#, Some("card")),
     spec(SUSPEND, r#"{"card": id}"#, Some("card")),

@@ -18,6 +18,7 @@ use super::{open_source, prompts, quiz_document, quiz_view};
 use crate::deck::{CardId, check};
 use crate::memory::{Event, EventKind, Scope};
 use crate::store::{self, Append, Draft};
+use crate::tutor::stats::{shelf_statistics, stats_json};
 use crate::tutor::{Format, card_text, cards_in_file, due_queue};
 
 /// Does what a command says.
@@ -39,6 +40,7 @@ pub async fn execute(shared: &Arc<Shared>, command: &str, arguments: Vec<Value>)
         commands::STOP => stop(shared, &arguments).await,
         commands::UNDO => undo(shared, &arguments).await,
         commands::DUE => Ok(due(shared)),
+        commands::STATS => Ok(stats(shared).await),
         commands::HISTORY => history(shared, &arguments).await,
         commands::OPEN => open(shared, &arguments).await,
         commands::SUSPEND => {
@@ -247,6 +249,16 @@ fn due(shared: &Shared) -> Value {
         "due": queue.due.len(), "new": queue.new.len(), "beyond": queue.beyond,
         "nextInDays": queue.next_due.map(|day| day.0.saturating_sub(now.day.0)),
     })
+}
+
+/// What the history adds up to; counted off the protocol task, since it takes every answer.
+async fn stats(shared: &Shared) -> Value {
+    let (board, today) = (shared.board.now(), store::now().day);
+    shared.desk.catch_up();
+    let counted = tokio::task::spawn_blocking(move || {
+        stats_json(&shelf_statistics(&board.shelf, &board.ledger, today), &board.ledger)
+    });
+    counted.await.unwrap_or_default()
 }
 
 async fn history(shared: &Shared, arguments: &Arguments) -> Result<Value> {

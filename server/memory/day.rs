@@ -2,6 +2,9 @@
 //!
 //! The clock itself is not here: instant and zone come from the caller.
 
+use jiff::Span;
+use jiff::civil::Date;
+
 use super::{Day, Moment};
 
 /// The hour at which a learner's day begins: what is answered at two at night belongs to the day before.
@@ -27,6 +30,12 @@ impl Moment {
 }
 
 impl Day {
+    /// The calendar date; `None` beyond the calendar's end (a broken history).
+    pub fn date(self) -> Option<Date> {
+        let since = Span::new().try_days(self.0).ok()?;
+        Date::constant(1970, 1, 1).checked_add(since).ok()
+    }
+
     /// The day of the week, Monday being 0.
     pub const fn weekday(self) -> usize {
         // 1970-01-01 was a Thursday. Always below 7.

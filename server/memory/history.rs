@@ -50,6 +50,30 @@ struct Answer {
     shift: i16,
 }
 
+/// An answer in its place in a card's history.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Answered {
+    pub day: Day,
+    pub rating: Rating,
+    /// The answer had been seen that day: it says nothing of memory.
+    pub primed: bool,
+    pub before: Memory,
+    /// Answers before this one, since the last reset.
+    pub reps: u32,
+}
+
+impl Answered {
+    /// Whole days since the answer before; 0 for a first answer and for a clock that was set back.
+    pub fn gap(&self) -> u32 {
+        gap(&self.before, self.day).unsigned_abs()
+    }
+
+    /// Whether it tells if the card was remembered over a night or more.
+    pub fn is_test(&self) -> bool {
+        self.gap() > 0 && !self.primed
+    }
+}
+
 /// Which daily limit an answer counts against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Counts {
@@ -108,6 +132,20 @@ impl History {
             }
         }
         self.entries = entries;
+    }
+
+    /// Every answer that counts, with what was known of the card just before it.
+    pub fn answers(&self, schedule: &Schedule) -> Vec<Answered> {
+        let mut so_far = Self::new(self.name.clone());
+        let mut answers = Vec::new();
+        for entry in self.entries.iter().filter(|entry| !entry.undone) {
+            if let What::Review { rating, primed, .. } = entry.what {
+                let CardRecord { memory, reps, .. } = so_far.record;
+                answers.push(Answered { day: entry.day, rating, primed, before: memory, reps });
+            }
+            so_far.step(entry, schedule);
+        }
+        answers
     }
 
     /// Empties this history for [`History::join`] and notes where it went.

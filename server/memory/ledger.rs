@@ -6,7 +6,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::by_id::ById;
-use super::history::{Counts, Entry, History, What};
+use super::history::{Answered, Counts, Entry, History, What};
 use super::{Day, Device, Event, EventId, EventKind, Schedule};
 use crate::deck::CardId;
 
@@ -164,6 +164,12 @@ impl Ledger {
     pub fn cards(&self) -> impl Iterator<Item = (&CardId, &CardRecord)> {
         let here = self.cards.iter().filter(|card| card.moved.is_none());
         here.map(|card| (&card.name, &card.record))
+    }
+
+    /// Every card's answers that count, in the order of time within a card.
+    pub fn answers(&self) -> impl Iterator<Item = (&CardId, Vec<Answered>)> {
+        let here = self.cards.iter().filter(|card| !card.entries.is_empty());
+        here.map(|card| (&card.name, card.answers(&self.schedule)))
     }
 
     pub const fn schedule(&self) -> &Schedule {

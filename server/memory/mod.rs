@@ -13,12 +13,19 @@ mod plan;
 mod queue;
 mod rating;
 mod schedule;
+mod share;
 mod spread;
+mod statistics;
 
 pub use day::{ROLLOVER_HOUR, Weekdays, day};
 pub use event::{Day, Device, Event, EventId, EventKind, Moment, Source};
+pub use history::Answered;
 pub use ledger::{CardRecord, Ledger, Memory, Work};
 pub use plan::Plan;
 pub use queue::{DueQueue, Limits, Scope};
 pub use rating::{Grade, Rating};
 pub use schedule::{Aims, InvalidParameters, NextReview, Schedule};
+pub use share::Share;
+pub use statistics::{
+    Calibration, CardCounts, FORECAST_DAYS, MATURE, Retention, Statistics, WINDOWS, YEAR,
+};

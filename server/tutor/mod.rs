@@ -10,6 +10,7 @@ pub mod prose;
 mod quiz;
 mod render;
 mod settings;
+pub mod stats;
 
 pub use actions::{Action, actions_at, cards_in_file, due_queue};
 pub use hover::{HoverView, hover, is_due};

@@ -14,8 +14,9 @@ fn help_says_what_there_is() {
 #[test]
 fn every_command_has_help_with_its_options() {
     let here = Here::new();
-    let commands =
-        ["lsp", "tour", "hover", "scan", "quiz", "cards", "due", "history", "undo", "check"];
+    let commands = [
+        "lsp", "tour", "hover", "scan", "quiz", "cards", "due", "history", "stats", "undo", "check",
+    ];
     let pages = commands.map(|command| {
         let page = here.run(&format!("{command} --help"));
         format!("# {command}\n\n{}", page.expect(0))
@@ -220,4 +221,37 @@ fn colours_are_for_terminals_and_for_those_who_force_them() {
     assert!(forced.unwrap().stdout.contains(&0x1b));
     let refused = here.command("scan --deck waiting.md pages.py").env("NO_COLOR", "1").output();
     assert!(!refused.unwrap().stdout.contains(&0x1b));
+}
+
+#[test]
+fn stats_say_what_is_missing_and_what_is_there() {
+    let here = Here::new();
+    let empty = here.run("stats --deck waiting.md").expect(0).to_owned();
+    assert!(empty.contains("0 cards learned") && empty.contains("3 new"), "{empty}");
+    assert!(empty.contains("`hoverdeck quiz` asks the first cards"), "{empty}");
+    let here = Here::with_history();
+    let shown = here.run("stats --deck waiting.md").expect(0).to_owned();
+    for line in [
+        "2 cards learned: 2 young, 0 mature; 1 new.",
+        "Your year  3 answers; 1 day in a row, longest 1",
+        "The next 30 days  2 reviews",
+        "No card has come back on a later day yet.",
+        "  4 knew it       ████████████████████████████████████████ 1",
+    ] {
+        assert!(shown.contains(line), "{line}\n{shown}");
+    }
+    let json = here.run("stats --deck waiting.md --json").expect(0).to_owned();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["answers"], &json["cards"]["new"]), (&3.into(), &1.into()));
+}
+
+#[test]
+fn stats_write_a_page_and_say_when_they_cannot() {
+    let here = Here::with_history();
+    assert_eq!(here.run("stats --html stats.html").expect(0), "Written: stats.html\n");
+    let page = std::fs::read_to_string(here.path("stats.html")).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains("<svg role=\"img\""));
+    let refused = here.run("stats --html none/stats.html");
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("cannot write none/stats.html"), "{}", refused.err);
 }

@@ -62,6 +62,7 @@ fn the_examples_of_the_page_work() {
         "skip",
         "stop",
         "due",
+        "stats",
         "suspend",
         "unsuspend",
         "history",
