@@ -156,7 +156,7 @@ fn a_file_that_may_not_grow_fails_clearly_and_keeps_what_was_confirmed() {
     // The shell's limit counts blocks of 512 or 1024 bytes; either is some hundred answers.
     let mut shell = Command::new("sh");
     let program = std::env::current_exe().unwrap();
-    shell.args(["-c", "trap '' XFSZ; ulimit -f 400; exec \"$0\" worker --exact --nocapture"]);
+    shell.args(["-c", "trap '' XFSZ; ulimit -f 1000; exec \"$0\" worker --exact --nocapture"]);
     shell.arg(program);
     let lines: Vec<_> = started(shell, "fill", folder.path()).lines().collect();
     let confirmed: HashSet<_> = lines.iter().filter_map(|line| printed_id(line)).collect();
@@ -249,18 +249,18 @@ fn a_newer_history_opens_for_reading_and_says_what_to_do() {
         .unwrap()
         .execute_batch(
             "ALTER TABLE event ADD COLUMN mood TEXT;
-             PRAGMA user_version = 2;
+             PRAGMA user_version = 3;
              PRAGMA writable_schema = on;
              UPDATE sqlite_schema SET sql = replace(sql, '''reset'',', '''reset'', ''dream'',');
              PRAGMA writable_schema = reset;
-             INSERT INTO event (id, device, kind, card, at_ms, zone_min, day)
-             VALUES (randomblob(16), 'd', 'dream', 'a', 0, 0, 0);",
+             INSERT INTO event (id, device, kind, card, at_ms, zone_min, day, order_ms, checksum)
+             VALUES (randomblob(16), 'd', 'dream', 'a', 0, 0, 0, 0, 0);",
         )
         .unwrap();
     let (mut log, ledger) =
         Log::open_and_replay(&folders, Patience::default(), &schedule()).unwrap();
     assert_eq!(ledger.record(&card("a")).reps, 1);
     let error = log.append(Draft::anyway(review("a", Rating::Four)), now()).unwrap_err();
-    assert!(matches!(error, LogError::NewerVersion { found: 2, known: 1, .. }), "{error}");
+    assert!(matches!(error, LogError::NewerVersion { found: 3, known: 2, .. }), "{error}");
     assert_eq!(error.advice(), "Update Hoverdeck; nothing was changed.");
 }

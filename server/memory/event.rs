@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Rating;
+use super::{Note, Rating};
 use crate::deck::CardId;
 
 /// One line of the history.
@@ -12,7 +12,36 @@ pub struct Event {
     pub id: EventId,
     pub device: Device,
     pub moment: Moment,
+    /// Where it belongs among all events of all devices, see [`Place`]: its time in milliseconds, but
+    /// later than every event its writer knew of. With a clock that is right this is `moment.at_ms`.
+    pub order_ms: i64,
     pub kind: EventKind,
+    pub note: Note,
+}
+
+/// The order in which events count. Fixed when an event is written, so that every device that has the
+/// same events has them in the same order, whichever arrived first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    pub order_ms: i64,
+    /// Decides between events of two devices at the same time.
+    pub id: EventId,
+}
+
+impl Event {
+    /// An event whose order is its time, as it is for a clock that was never set back.
+    pub fn new(id: EventId, device: Device, moment: Moment, kind: EventKind) -> Self {
+        Self { id, device, moment, order_ms: moment.at_ms, kind, note: Note::default() }
+    }
+
+    pub const fn place(&self) -> Place {
+        Place { order_ms: self.order_ms, id: self.id }
+    }
+
+    /// The day it counts on: the one written with it, unless the clock was wrong then.
+    pub fn day(&self) -> Day {
+        self.note.clock_suspect.unwrap_or(self.moment.day)
+    }
 }
 
 /// A UUIDv7 as 16 bytes; sorts by time of creation.
@@ -62,7 +91,7 @@ pub enum EventKind {
         /// due then; 0 for what was imported, or with `fuzz` switched off.
         shift: i16,
     },
-    /// Takes back a review, suspend, unsuspend, bury or reset; of an undo it is a redo.
+    /// Takes back any event but an exposure; of an undo it is a redo.
     Undo {
         target: EventId,
     },

@@ -2,30 +2,44 @@
 //!
 //! Which card an event is about, and what an undo means, is `ledger.rs`.
 
-use super::{CardRecord, Day, EventId, Memory, Rating, Schedule};
+use super::{CardRecord, Day, Event, EventId, Memory, Place, Rating, Schedule};
 use crate::deck::CardId;
 
-/// A card's events, kept so that any of them can be taken back, and the record they lead to.
+/// What happened under one name, and what follows from it.
 #[derive(Debug, Clone)]
 pub(super) struct History {
     pub name: CardId,
-    pub record: CardRecord,
-    /// In the order of time.
+    /// In the order of their places.
     pub entries: Vec<Entry>,
-    /// The last day on which an answer of this card counted as work.
-    counted: Option<Day>,
-    /// Where this history went when it was joined to another card's.
-    pub moved: Option<usize>,
+    /// The last day on which the answer was shown without being asked.
+    pub exposed: Option<Day>,
+    /// Of a card with several names only the leader's counts.
+    pub fold: Fold,
+    pub kin: Kin,
+}
+
+/// The other names of a card, as slots of the ledger.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Kin {
+    /// The name that has the fold; `None`: this one.
+    pub leader: Option<usize>,
+    /// Of a leader, the others.
+    pub others: Vec<usize>,
+    /// Of a leader, the name that the card has now.
+    pub called: Option<usize>,
+    /// All names that ever were one card with this one, itself apart.
+    pub ever: Vec<usize>,
 }
 
 /// One event of a card.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    /// Milliseconds since 1970-01-01 UTC, never before an earlier event of the same device.
-    pub at: i64,
-    pub id: EventId,
+    pub place: Place,
+    /// The day it counts on.
     pub day: Day,
-    what: What,
+    pub what: What,
+    /// The clock was doubtful when it was written.
+    pub suspect: bool,
     pub undone: bool,
     /// As what this entry counts against its day's limits.
     counts: Option<Counts>,
@@ -53,10 +67,13 @@ struct Answer {
 /// An answer in its place in a card's history.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Answered {
+    /// The day it counts on.
     pub day: Day,
     pub rating: Rating,
     /// The answer had been seen that day: it says nothing of memory.
     pub primed: bool,
+    /// The clock was doubtful: it says nothing of time.
+    pub suspect: bool,
     pub before: Memory,
     /// Answers before this one, since the last reset.
     pub reps: u32,
@@ -70,7 +87,7 @@ impl Answered {
 
     /// Whether it tells if the card was remembered over a night or more.
     pub fn is_test(&self) -> bool {
-        self.gap() > 0 && !self.primed
+        self.gap() > 0 && !self.primed && !self.suspect
     }
 }
 
@@ -81,94 +98,97 @@ pub(super) enum Counts {
     Review,
 }
 
+/// The record that entries lead to, taken in one after the other.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fold {
+    pub record: CardRecord,
+    /// The last day on which an answer of this card counted as work.
+    counted: Option<Day>,
+    /// The place of the last entry, taken back or not.
+    pub newest: Option<Place>,
+    /// An entry has come or gone before the last one: the record is to be derived anew.
+    pub stale: bool,
+}
+
 impl Entry {
-    pub const fn new(id: EventId, at: i64, day: Day, what: What) -> Self {
-        Self { at, id, day, what, undone: false, counts: None }
+    pub fn new(event: &Event, what: What) -> Self {
+        let suspect = event.note.clock_suspect.is_some();
+        let (place, day) = (event.place(), event.day());
+        Self { place, day, what, suspect, undone: false, counts: None }
     }
 }
 
 impl History {
     pub fn new(name: CardId) -> Self {
-        let record = CardRecord::default();
-        Self { name, record, entries: Vec::new(), counted: None, moved: None }
+        let (fold, kin) = (Fold::default(), Kin::default());
+        Self { name, entries: Vec::new(), exposed: None, fold, kin }
+    }
+
+    /// Puts an entry where it belongs.
+    pub fn insert(&mut self, entry: Entry) {
+        if self.entries.last().is_none_or(|last| last.place < entry.place) {
+            self.entries.push(entry);
+        } else {
+            let at = self.entries.partition_point(|earlier| earlier.place < entry.place);
+            self.entries.insert(at, entry);
+        }
     }
 
     /// The entry of an event; the newest are found first.
-    pub fn entry(&self, id: EventId) -> Option<&Entry> {
-        self.entries.iter().rev().find(|entry| entry.id == id)
-    }
-
     pub fn entry_mut(&mut self, id: EventId) -> Option<&mut Entry> {
-        self.entries.iter_mut().rev().find(|entry| entry.id == id)
+        self.entries.iter_mut().rev().find(|entry| entry.place.id == id)
+    }
+}
+
+impl Entry {
+    /// What it counted as until now.
+    pub const fn uncount(&mut self) -> Option<Counts> {
+        self.counts.take()
+    }
+}
+
+impl Fold {
+    /// Starts again with nothing taken in; what was shown and written stays known.
+    pub fn restart(&mut self) {
+        let CardRecord { latest, exposed, .. } = self.record;
+        let record = CardRecord { latest, exposed, ..CardRecord::default() };
+        *self = Self { record, ..Self::default() };
     }
 
-    /// Adds the newest entry. Gives what it counts as.
-    pub fn push(&mut self, mut entry: Entry, schedule: &Schedule) -> Option<Counts> {
-        entry.counts = self.step(&entry, schedule);
-        let counts = entry.counts;
-        self.entries.push(entry);
-        counts
+    /// Takes in the next entry, in the order of places. Gives what it counts as.
+    pub fn take(
+        &mut self,
+        name: &CardId,
+        entry: &mut Entry,
+        schedule: &Schedule,
+    ) -> Option<Counts> {
+        self.newest = Some(entry.place);
+        entry.counts = if entry.undone { None } else { self.step(name, entry, schedule) };
+        entry.counts
     }
 
-    /// Derives the record from the entries that are not undone. `work` hears of everything that no
-    /// longer counts (`false`) and of everything that counts (`true`).
-    pub fn refold(&mut self, schedule: &Schedule, mut work: impl FnMut(Day, Counts, bool)) {
-        let mut entries = std::mem::take(&mut self.entries);
-        self.record = CardRecord {
-            latest: self.record.latest,
-            exposed: self.record.exposed,
-            ..CardRecord::default()
-        };
-        self.counted = None;
-        for entry in &mut entries {
-            if let Some(counts) = entry.counts.take() {
-                work(entry.day, counts, false);
-            }
-            if !entry.undone {
-                entry.counts = self.step(entry, schedule);
-            }
-            if let Some(counts) = entry.counts {
-                work(entry.day, counts, true);
-            }
-        }
-        self.entries = entries;
-    }
-
-    /// Every answer that counts, with what was known of the card just before it.
-    pub fn answers(&self, schedule: &Schedule) -> Vec<Answered> {
-        let mut so_far = Self::new(self.name.clone());
+    /// The answers among some entries of a card, with what was known of it just before each.
+    pub fn answers(name: &CardId, entries: &[&Entry], schedule: &Schedule) -> Vec<Answered> {
+        let mut so_far = Self::default();
         let mut answers = Vec::new();
-        for entry in self.entries.iter().filter(|entry| !entry.undone) {
+        for entry in entries.iter().filter(|entry| !entry.undone) {
             if let What::Review { rating, primed, .. } = entry.what {
-                let CardRecord { memory, reps, .. } = so_far.record;
-                answers.push(Answered { day: entry.day, rating, primed, before: memory, reps });
+                let CardRecord { memory: before, reps, .. } = so_far.record;
+                let Entry { day, suspect, .. } = **entry;
+                answers.push(Answered { day, rating, primed, suspect, before, reps });
             }
-            so_far.step(entry, schedule);
+            so_far.step(name, entry, schedule);
         }
         answers
     }
 
-    /// Empties this history for [`History::join`] and notes where it went.
-    pub fn move_to(&mut self, slot: usize) -> Self {
-        let empty = Self { moved: Some(slot), ..Self::new(self.name.clone()) };
-        std::mem::replace(self, empty)
-    }
-
-    /// Takes over the entries of another card, in the order of time. The record is derived anew by
-    /// [`History::refold`].
-    pub fn join(&mut self, other: Self) {
-        self.entries.extend(other.entries);
-        self.entries.sort_by_key(|entry| entry.at);
-        self.record.exposed = self.record.exposed.max(other.record.exposed);
-    }
-
     /// What one entry changes. Gives which limit it counts against.
-    fn step(&mut self, entry: &Entry, schedule: &Schedule) -> Option<Counts> {
+    fn step(&mut self, name: &CardId, entry: &Entry, schedule: &Schedule) -> Option<Counts> {
         let record = &mut self.record;
         match entry.what {
             What::Review { rating, primed, shift } => {
                 let answer = Answer { day: entry.day, rating, primed, shift };
-                return self.answer(answer, schedule);
+                return self.answer(name, answer, schedule);
             }
             What::Suspend => record.suspended = true,
             What::Unsuspend => record.suspended = false,
@@ -183,7 +203,7 @@ impl History {
         None
     }
 
-    fn answer(&mut self, answer: Answer, schedule: &Schedule) -> Option<Counts> {
+    fn answer(&mut self, name: &CardId, answer: Answer, schedule: &Schedule) -> Option<Counts> {
         let Answer { day, rating, primed, shift } = answer;
         let counts = self.count(day);
         let record = &mut self.record;
@@ -193,7 +213,7 @@ impl History {
         // An answer seen on hover that day was not recalled over the gap: it schedules as a same-day one.
         let elapsed = if primed { 0 } else { gap };
         let next = schedule.next(&record.memory, rating.grade(), elapsed);
-        let interval = schedule.interval_of(&self.name, next.stability);
+        let interval = schedule.interval_of(name, next.stability);
         if gap > 0 && !rating.remembered() {
             record.lapses = record.lapses.saturating_add(1);
         }

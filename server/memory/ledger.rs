@@ -1,13 +1,19 @@
 //! The state of every card, derived by taking in the log event by event.
 //!
-//! Taking in all events at once and taking them in one by one end in the same state; an undo restores
-//! what was before it. The arithmetic of one answer is `history.rs`; nothing here is written anywhere.
+//! The state follows from which events there are and not from the order in which they arrive: each has its
+//! [`super::Place`] for good, and an undo may come before what it takes back. So two devices that have the same
+//! events know the same. The arithmetic of one answer is `history.rs`; which events are taken back is
+//! `undos.rs`; which names are one card is `links.rs`. Nothing here is written anywhere.
+
+mod look;
 
 use std::collections::{HashMap, VecDeque};
 
 use super::by_id::ById;
-use super::history::{Answered, Counts, Entry, History, What};
-use super::{Day, Device, Event, EventId, EventKind, Schedule};
+use super::history::{Counts, Entry, History, What};
+use super::links::{Links, Slot};
+use super::undos::Undos;
+use super::{Day, Event, EventId, EventKind, Schedule};
 use crate::deck::CardId;
 
 /// How many events back [`Ledger::last_undoable`] can see.
@@ -38,23 +44,12 @@ pub struct CardRecord {
     pub buried_until: Option<Day>,
     /// The day it was first answered, since the last reset.
     pub first: Option<Day>,
-    /// The last event about this card that a writer can name as `previous`; never an exposure.
+    /// The last event about this card to arrive here, which a writer names as `previous`; never an
+    /// exposure. The one thing that is not the same on every device.
     pub latest: Option<EventId>,
     /// The last day on which its answer was shown without being asked.
     pub exposed: Option<Day>,
 }
-
-/// A card never answered.
-static UNSEEN: CardRecord = CardRecord {
-    memory: Memory::New,
-    reps: 0,
-    lapses: 0,
-    suspended: false,
-    buried_until: None,
-    first: None,
-    latest: None,
-    exposed: None,
-};
 
 /// What was done on one day, in all windows and on all devices together, for the daily limits.
 /// A card counts once a day, however often it was repeated.
@@ -72,24 +67,15 @@ pub struct Ledger {
     schedule: Schedule,
     names: HashMap<CardId, Slot>,
     cards: Vec<History>,
-    /// The card of every event taken in, exposures apart.
-    places: ById<Slot>,
-    undos: ById<Undone>,
+    /// The name of every event taken in, exposures and undos apart.
+    homes: ById<Slot>,
+    undos: Undos,
+    links: Links,
     work: HashMap<Day, Work>,
-    /// Per device the latest time seen: a clock that was set back does not reorder the past.
-    clocks: Vec<(Device, i64)>,
-    /// The last events that can be undone, oldest first.
+    /// The last events that can be undone, in the order of their places.
     recent: VecDeque<Event>,
-}
-
-/// The place of a card in `Ledger::cards`.
-type Slot = usize;
-
-/// What an undo did: the event at the bottom of its chain, and whether that is now taken back.
-#[derive(Debug, Clone, Copy)]
-struct Undone {
-    root: EventId,
-    taken_back: bool,
+    /// Leaders whose fold is stale.
+    stale: Vec<Slot>,
 }
 
 impl Ledger {
@@ -98,78 +84,44 @@ impl Ledger {
             schedule,
             names: HashMap::new(),
             cards: Vec::new(),
-            places: ById::default(),
-            undos: ById::default(),
+            homes: ById::default(),
+            undos: Undos::default(),
+            links: Links::default(),
             work: HashMap::new(),
-            clocks: Vec::new(),
             recent: VecDeque::new(),
+            stale: Vec::new(),
         }
     }
 
-    /// Takes one more event into account. Events come in the order of the log; one that was taken in
-    /// before changes nothing.
-    ///
-    /// The events of one device count in the order they come, whatever its clock says; those of
-    /// several devices are merged by time.
+    /// Takes one more event into account. One that was taken in before changes nothing.
     pub fn apply(&mut self, event: &Event) {
+        self.take(event);
+        self.settle();
+    }
+
+    /// Takes many events into account, in any order: faster than one after the other when they are older
+    /// than what is there.
+    pub fn apply_all<'a>(&mut self, events: impl IntoIterator<Item = &'a Event>) {
+        for event in events {
+            self.take(event);
+        }
+        self.settle();
+    }
+
+    /// As [`Ledger::apply`]; what it does to a card may be seen only after [`Ledger::settle`].
+    pub fn take(&mut self, event: &Event) {
         if let EventKind::Exposure { card } = &event.kind {
             self.expose(card, event.moment.day);
-        } else if !self.places.contains_key(&event.id) {
-            let at = self.time(event);
-            if let Some(slot) = self.take_in(event, at) {
-                self.places.insert(event.id, slot);
-                if let Some(card) = self.cards.get_mut(slot) {
-                    card.record.latest = Some(event.id);
-                }
-            }
+        } else if !self.homes.contains_key(&event.id) && !self.undos.contains(event.id) {
+            self.take_in(event);
         }
     }
 
-    /// The record of a card; a card never answered has the default record.
-    pub fn record(&self, card: &CardId) -> &CardRecord {
-        self.slot(card).and_then(|slot| self.cards.get(slot)).map_or(&UNSEEN, |card| &card.record)
-    }
-
-    /// Probability of recall today.
-    pub fn recall(&self, card: &CardId, today: Day) -> f32 {
-        self.recall_of(&self.record(card).memory, today)
-    }
-
-    /// Probability of recall of a memory on a day.
-    pub(super) fn recall_of(&self, memory: &Memory, today: Day) -> f32 {
-        match memory {
-            Memory::New => 0.0,
-            Memory::Learned { last, .. } => {
-                self.schedule.recall(memory, today.0.saturating_sub(last.0) as f32)
-            }
+    /// Derives what [`Ledger::take`] left to be derived.
+    pub fn settle(&mut self) {
+        for slot in std::mem::take(&mut self.stale) {
+            self.refold(slot);
         }
-    }
-
-    /// The newest event that can be undone and is not, made by anybody. It looks back over the last
-    /// 200 reviews, suspensions, burials and resets.
-    pub fn last_undoable(&self) -> Option<&Event> {
-        self.recent.iter().rev().find(|event| {
-            let slot = self.places.get(&event.id).map(|slot| self.settled(*slot));
-            let card = slot.and_then(|slot| self.cards.get(slot));
-            card.and_then(|card| card.entry(event.id)).is_some_and(|entry| !entry.undone)
-        })
-    }
-
-    /// What was done on a day.
-    pub fn work(&self, day: Day) -> Work {
-        self.work.get(&day).copied().unwrap_or_default()
-    }
-
-    /// Every card that has a history, in the order of its first event.
-    pub fn cards(&self) -> impl Iterator<Item = (&CardId, &CardRecord)> {
-        let here = self.cards.iter().filter(|card| card.moved.is_none());
-        here.map(|card| (&card.name, &card.record))
-    }
-
-    /// Every card's answers that count, in the order of time within a card.
-    pub fn answers(&self) -> impl Iterator<Item = (&CardId, Vec<Answered>)> {
-        let here = self.cards.iter().filter(|card| !card.entries.is_empty());
-        here.map(|card| (&card.name, card.answers(&self.schedule)))
     }
 
     pub const fn schedule(&self) -> &Schedule {
@@ -184,27 +136,12 @@ impl Ledger {
         }
     }
 
-    /// The event's part in the order of things: its time, but never before an earlier event of its device.
-    fn time(&mut self, event: &Event) -> i64 {
-        let at = event.moment.at_ms;
-        match self.clocks.iter_mut().find(|(device, _)| *device == event.device) {
-            Some((_, latest)) => {
-                *latest = at.max(*latest);
-                *latest
-            }
-            None => {
-                self.clocks.push((event.device.clone(), at));
-                at
-            }
-        }
-    }
-
-    /// Does what the event says; gives the card that it was about. `None`: an undo of nothing.
-    fn take_in(&mut self, event: &Event, at: i64) -> Option<Slot> {
+    /// Does what the event says.
+    fn take_in(&mut self, event: &Event) {
         let (card, what) = match &event.kind {
-            EventKind::Undo { target } => return self.undo(event.id, *target),
-            EventKind::Relink { from, to } => return Some(self.relink(from, to)),
-            EventKind::Exposure { .. } => return None,
+            EventKind::Exposure { .. } => return,
+            EventKind::Undo { target } => return self.undo(event, *target),
+            EventKind::Relink { from, to } => return self.relink(event, from, to),
             EventKind::Review { card, rating, primed, shift, .. } => {
                 (card, What::Review { rating: *rating, primed: *primed, shift: *shift })
             }
@@ -214,85 +151,215 @@ impl Ledger {
             EventKind::Reset { card } => (card, What::Reset),
         };
         let slot = self.slot_or_new(card);
-        self.add(slot, Entry::new(event.id, at, event.moment.day, what));
+        self.homes.insert(event.id, slot);
+        self.undos.arrived(event.id);
+        let mut entry = Entry::new(event, what);
+        entry.undone = self.undos.taken_back(event.id);
+        self.add(slot, entry);
         self.remember(event);
-        Some(slot)
+        self.set_latest(slot, event.id);
     }
 
-    /// Adds an entry at its time: at the end, but for what comes late from another device.
-    fn add(&mut self, slot: Slot, entry: Entry) {
+    /// Adds an entry: at the end, but for what comes late from another device.
+    fn add(&mut self, slot: Slot, mut entry: Entry) {
+        let leader = self.leader(slot);
+        let called = self.cards.get(leader).and_then(|card| card.kin.called);
+        let name = called.and_then(|slot| self.cards.get(slot)).map(|card| card.name.clone());
+        let Some(card) = self.cards.get_mut(leader) else { return };
+        let History { fold, name: own, .. } = card;
+        if fold.stale || fold.newest.is_some_and(|newest| newest > entry.place) {
+            self.mark_stale(leader);
+        } else if let Some(counts) =
+            fold.take(name.as_ref().unwrap_or(own), &mut entry, &self.schedule)
+        {
+            self.work.entry(entry.day).or_default().add(counts);
+        }
+        if let Some(card) = self.cards.get_mut(slot) {
+            card.insert(entry);
+        }
+    }
+
+    fn undo(&mut self, event: &Event, target: EventId) {
+        let homes = &self.homes;
+        let roots = self.undos.take(event.place(), target, |id| homes.contains_key(&id));
+        for root in roots {
+            self.judge(root);
+        }
+        let home = self.undos.root(event.id).and_then(|root| self.homes.get(&root)).copied();
+        if let Some(home) = home {
+            self.set_latest(home, event.id);
+        }
+    }
+
+    /// Carries out the verdict over an event.
+    fn judge(&mut self, root: EventId) {
+        let taken_back = self.undos.taken_back(root);
+        if let Some(names) = self.links.set(root, !taken_back) {
+            self.regroup(&names);
+        }
+        let Some(slot) = self.homes.get(&root).copied() else { return };
+        let entry = self.cards.get_mut(slot).and_then(|card| card.entry_mut(root));
+        if let Some(entry) = entry
+            && entry.undone != taken_back
+        {
+            entry.undone = taken_back;
+            self.mark_stale(self.leader(slot));
+        }
+    }
+
+    /// Joins two names; both mean the same card from now on, until this is taken back.
+    fn relink(&mut self, event: &Event, from: &CardId, to: &CardId) {
+        let names = [self.slot_or_new(from), self.slot_or_new(to)];
+        let [from, to] = names;
+        self.homes.insert(event.id, to);
+        self.links.add(event.place(), from, to);
+        self.undos.arrived(event.id);
+        self.links.set(event.id, !self.undos.taken_back(event.id));
+        for slot in self.links.ever_kin(to) {
+            let ever =
+                self.links.ever_kin(slot).into_iter().filter(|other| *other != slot).collect();
+            if let Some(card) = self.cards.get_mut(slot) {
+                card.kin.ever = ever;
+            }
+        }
+        self.regroup(&names);
+        if event.note.origin.is_none() {
+            self.remember(event);
+        }
+        self.set_latest(to, event.id);
+    }
+
+    /// Finds out anew which names are one card with these.
+    fn regroup(&mut self, names: &[Slot]) {
+        let affected: Vec<Slot> =
+            names.iter().flat_map(|slot| self.members(self.leader(*slot))).collect();
+        for slot in affected.iter().copied() {
+            let kin = self.links.kin(slot);
+            for member in kin.iter().copied() {
+                self.group(member, &kin);
+            }
+        }
+        for slot in affected {
+            self.mark_stale(self.leader(slot));
+        }
+    }
+
+    /// Sets the group of one name: the first of its kin leads.
+    fn group(&mut self, slot: Slot, kin: &[Slot]) {
         let Some(card) = self.cards.get_mut(slot) else { return };
-        if card.entries.last().is_none_or(|last| last.at <= entry.at) {
-            let day = entry.day;
-            if let Some(counts) = card.push(entry, &self.schedule) {
-                self.work.entry(day).or_default().add(counts);
-            }
-        } else {
-            let place = card.entries.partition_point(|earlier| earlier.at <= entry.at);
-            card.entries.insert(place, entry);
-            self.refold(slot);
-        }
-    }
-
-    /// An undo of an undo is a redo, and so on: each turns the event at the bottom over.
-    fn undo(&mut self, id: EventId, target: EventId) -> Option<Slot> {
-        let undone = match self.undos.get(&target) {
-            Some(undo) => Undone { root: undo.root, taken_back: !undo.taken_back },
-            None => Undone { root: target, taken_back: true },
+        let leader = kin.first().copied().filter(|leader| *leader != slot);
+        card.kin.leader = leader;
+        card.kin.others = match leader {
+            None => kin.iter().copied().filter(|other| *other != slot).collect(),
+            Some(_) => Vec::new(),
         };
-        let slot = self.settled(*self.places.get(&undone.root)?);
-        // A relink has no entry: joined histories stay joined, yet the undo is the card's latest event.
-        if let Some(entry) = self.cards.get_mut(slot)?.entry_mut(undone.root) {
-            entry.undone = undone.taken_back;
-        }
-        self.undos.insert(id, undone);
-        self.refold(slot);
-        Some(slot)
-    }
-
-    /// Joins two histories; both names mean the joined one from now on.
-    fn relink(&mut self, from: &CardId, to: &CardId) -> Slot {
-        let target = self.slot_or_new(to);
-        let Some(source) = self.slot(from) else {
-            self.names.insert(from.clone(), target);
-            return target;
-        };
-        if source != target {
-            let moved = self.cards.get_mut(source).map(|card| card.move_to(target));
-            if let (Some(moved), Some(card)) = (moved, self.cards.get_mut(target)) {
-                card.join(moved);
-            }
-            self.refold(target);
-        }
-        target
+        card.kin.called = if leader.is_none() { self.links.name_of(kin) } else { None };
     }
 
     fn expose(&mut self, card: &CardId, day: Day) {
         let slot = self.slot_or_new(card);
         if let Some(card) = self.cards.get_mut(slot) {
-            card.record.exposed = card.record.exposed.max(Some(day));
+            card.exposed = card.exposed.max(Some(day));
+        }
+        let leader = self.leader(slot);
+        if let Some(card) = self.cards.get_mut(leader) {
+            card.fold.record.exposed = card.fold.record.exposed.max(Some(day));
         }
     }
 
-    /// Derives a card's record from its entries again.
-    fn refold(&mut self, slot: Slot) {
-        let Some(card) = self.cards.get_mut(slot) else { return };
-        let work = &mut self.work;
-        card.refold(&self.schedule, |day, counts, done| {
-            let entry = work.entry(day).or_default();
-            if done { entry.add(counts) } else { entry.remove(counts) }
-        });
+    fn mark_stale(&mut self, leader: Slot) {
+        if let Some(card) = self.cards.get_mut(leader)
+            && !card.fold.stale
+        {
+            card.fold.stale = true;
+            self.stale.push(leader);
+        }
+    }
+
+    /// Derives a card's record from its entries again; nothing for a name that another leads.
+    fn refold(&mut self, leader: Slot) {
+        let members = self.members(leader);
+        let Some(card) = self.cards.get_mut(leader) else { return };
+        if card.kin.leader.is_some() {
+            card.fold.stale = false;
+            return;
+        }
+        let mut fold = std::mem::take(&mut card.fold);
+        let called = card.kin.called.unwrap_or(leader);
+        let name = self.cards.get(called).map(|card| card.name.clone());
+        let Some(name) = name else { return };
+        fold.restart();
+        fold.record.exposed = self.exposed(&members);
+        let mut strands: Vec<Vec<Entry>> =
+            members.iter().map(|slot| self.take_entries(*slot)).collect();
+        let mut entries: Vec<&mut Entry> = strands.iter_mut().flatten().collect();
+        if members.len() > 1 {
+            entries.sort_by_key(|entry| entry.place);
+        }
+        for entry in entries {
+            let was = entry.uncount();
+            let is = fold.take(&name, entry, &self.schedule);
+            if was != is {
+                self.recount(entry.day, was, is);
+            }
+        }
+        for (slot, entries) in members.into_iter().zip(strands) {
+            if let Some(card) = self.cards.get_mut(slot) {
+                card.entries = entries;
+            }
+        }
+        if let Some(card) = self.cards.get_mut(leader) {
+            card.fold = fold;
+        }
+    }
+
+    fn take_entries(&mut self, slot: Slot) -> Vec<Entry> {
+        self.cards.get_mut(slot).map(|card| std::mem::take(&mut card.entries)).unwrap_or_default()
+    }
+
+    fn recount(&mut self, day: Day, was: Option<Counts>, is: Option<Counts>) {
+        let work = self.work.entry(day).or_default();
+        if let Some(was) = was {
+            work.remove(was);
+        }
+        if let Some(is) = is {
+            work.add(is);
+        }
+    }
+
+    fn exposed(&self, members: &[Slot]) -> Option<Day> {
+        members.iter().filter_map(|slot| self.cards.get(*slot)?.exposed).max()
     }
 
     fn remember(&mut self, event: &Event) {
-        if self.recent.len() == UNDO_STEPS {
+        let full = self.recent.len() == UNDO_STEPS;
+        if full && self.recent.front().is_some_and(|first| event.place() < first.place()) {
+            return;
+        }
+        let at = self.recent.partition_point(|earlier| earlier.place() < event.place());
+        self.recent.insert(at, event.clone());
+        if self.recent.len() > UNDO_STEPS {
             self.recent.pop_front();
         }
-        self.recent.push_back(event.clone());
+    }
+
+    /// An event about a name has arrived: for its writers it is the latest of all names that ever were
+    /// one card with it, as it is for the log.
+    fn set_latest(&mut self, slot: Slot, id: EventId) {
+        let Some(card) = self.cards.get_mut(slot) else { return };
+        card.fold.record.latest = Some(id);
+        if card.kin.ever.is_empty() {
+            return;
+        }
+        for other in card.kin.ever.clone() {
+            if let Some(card) = self.cards.get_mut(other) {
+                card.fold.record.latest = Some(id);
+            }
+        }
     }
 
     fn slot(&self, card: &CardId) -> Option<Slot> {
-        self.names.get(card).map(|slot| self.settled(*slot))
+        self.names.get(card).copied()
     }
 
     fn slot_or_new(&mut self, card: &CardId) -> Slot {
@@ -305,12 +372,16 @@ impl Ledger {
         slot
     }
 
-    /// Where a card's history is now, after all joinings.
-    fn settled(&self, mut slot: Slot) -> Slot {
-        while let Some(next) = self.cards.get(slot).and_then(|card| card.moved) {
-            slot = next;
-        }
-        slot
+    /// The name that has the record of a card.
+    fn leader(&self, slot: Slot) -> Slot {
+        self.cards.get(slot).and_then(|card| card.kin.leader).unwrap_or(slot)
+    }
+
+    /// All names of the card that a name leads, itself first.
+    fn members(&self, leader: Slot) -> Vec<Slot> {
+        let others =
+            self.cards.get(leader).map(|card| card.kin.others.as_slice()).unwrap_or_default();
+        [&[leader], others].concat()
     }
 }
 
@@ -330,5 +401,7 @@ impl Work {
     }
 }
 
+#[cfg(test)]
+mod merge_tests;
 #[cfg(test)]
 mod tests;

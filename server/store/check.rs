@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::log::last_given;
-use super::row::{self, Devices};
+use super::row::{self, Reader};
 use super::schema::{self, Kind};
 use super::{LogError, error};
 
@@ -23,21 +23,22 @@ pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), LogError
 
 /// What is wrong with a history; `None`: nothing.
 fn look(connection: &Connection) -> rusqlite::Result<Option<String>> {
-    if !matches!(schema::kind(connection)?, Kind::History { .. }) {
+    let Kind::History { version } = schema::kind(connection)? else {
         return Ok(Some("it holds no history".to_owned()));
-    }
+    };
     let first = "PRAGMA integrity_check(1)";
     let found: String = connection.query_row(first, [], |row| row.get(0))?;
     if found != "ok" {
         return Ok(Some(found));
     }
-    let mut devices = Devices::default();
+    let mut reader = Reader::default();
     let end = last_given(connection)?;
     let mut count = 0;
-    let mut statement = connection.prepare(&format!("SELECT {} FROM event", row::COLUMNS))?;
+    let mut statement =
+        connection.prepare(&format!("SELECT {} FROM event", row::columns(version)))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        row::read(row, &mut devices)?;
+        reader.read(row)?;
         count += 1;
     }
     Ok((count < end).then(|| format!("{count} of {end} events are there")))

@@ -6,14 +6,18 @@
 mod append;
 mod open;
 
+pub use self::append::Merged;
+pub(super) use self::append::{in_order, is_refused};
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::doubt::{ClockDoubt, Watch};
 use super::error::{is_busy, is_corrupt};
 use super::guard::Guard;
-use super::row::{self, Devices};
+use super::row::{self, Reader};
 use super::{Folders, LogError, Repair, marker, schema};
 use crate::deck::CardId;
 use crate::memory::{Day, Device, Event, EventId, EventKind, Ledger, Moment};
@@ -29,6 +33,8 @@ pub struct Log {
     /// The version of a history from a newer program: then nothing is written.
     newer: Option<i64>,
     seen: Seen,
+    watch: Watch,
+    doubt: Option<ClockDoubt>,
     data_version: i64,
     repair: Option<Repair>,
     folders: Folders,
@@ -86,7 +92,7 @@ impl Default for Patience {
 impl From<Outcome> for Draft {
     /// The writing that a quiz asks for: it must not meet a newer event of the card.
     fn from(outcome: Outcome) -> Self {
-        Self { kind: outcome.write, expect: Expect::Latest(outcome.previous) }
+        Self::expecting(outcome.write, outcome.previous)
     }
 }
 
@@ -94,6 +100,11 @@ impl Draft {
     /// A draft that is written whatever happened to the card meanwhile.
     pub const fn anyway(kind: EventKind) -> Self {
         Self { kind, expect: Expect::Anything }
+    }
+
+    /// A draft that is written only if the card's latest event is still this one.
+    pub const fn expecting(kind: EventKind, latest: Option<EventId>) -> Self {
+        Self { kind, expect: Expect::Latest(latest) }
     }
 }
 
@@ -127,17 +138,41 @@ impl Log {
     pub fn append(&mut self, draft: Draft, moment: Moment) -> Result<Append, LogError> {
         self.refuse_newer()?;
         let id = super::new_id();
-        let event = Event { id, device: self.device.clone(), moment, kind: draft.kind };
+        let mut event = Event::new(id, self.device.clone(), moment, draft.kind);
         if let EventKind::Exposure { card } = &event.kind {
             self.expose(&event, card)?;
             return Ok(Append::Written(event));
         }
-        let written = self.patiently(|connection| append::append(connection, &event, draft.expect));
+        let leap_ms = self.watch.leap_ms();
+        let written = self
+            .patiently(|connection| append::append(connection, &mut event, draft.expect, leap_ms));
         match written? {
-            append::Written::Yes => Ok(Append::Written(event)),
+            append::Written::Yes => {
+                let doubt = event.note.clock_suspect.map(|day| ClockDoubt { moment, day });
+                self.doubt = self.doubt.or(doubt);
+                Ok(Append::Written(event))
+            }
             append::Written::Conflict { latest } => Ok(Append::Conflict { latest }),
             append::Written::NoTarget { target } => Err(LogError::NoSuchEvent { target }),
         }
+    }
+
+    /// Takes in events of other devices or programs: the union by id, in one transaction. Each is kept as
+    /// it comes: device, moment, order and note. An undo may come without what it takes back. Calling
+    /// it again with the same events changes nothing.
+    ///
+    /// A ledger learns of them by [`Log::catch_up`].
+    ///
+    /// # Errors
+    /// As [`Log::append`]; then none of them was taken in.
+    pub fn merge(&mut self, events: &[Event]) -> Result<Merged, LogError> {
+        self.refuse_newer()?;
+        self.patiently(|connection| append::merge(connection, events))
+    }
+
+    /// What is to be told of the clock: the first doubt since this was opened, given once.
+    pub const fn take_doubt(&mut self) -> Option<ClockDoubt> {
+        self.doubt.take()
     }
 
     /// All events after `seq` in the order of the log, and the number of the last one read. Exposures
@@ -153,10 +188,11 @@ impl Log {
     pub fn catch_up(&mut self, ledger: &mut Ledger) -> Result<usize, LogError> {
         let mut count = 0;
         let last = self.each_after(self.seen.event, |event| {
-            ledger.apply(&event);
+            ledger.take(&event);
             count += 1;
-        })?;
-        self.seen.event = last;
+        });
+        ledger.settle();
+        self.seen.event = last?;
         for (seq, event) in self.exposures_after(self.seen.exposure)? {
             ledger.apply(&event);
             self.seen.exposure = seq;
@@ -174,9 +210,10 @@ impl Log {
         Ok(changed)
     }
 
-    /// The last `count` events, newest first, without exposures.
+    /// The last `count` events in the order in which they count, newest first, without exposures.
     pub fn recent(&self, count: usize) -> Result<Vec<Event>, LogError> {
-        let sql = format!("SELECT {} FROM event ORDER BY seq DESC LIMIT ?1", row::COLUMNS);
+        let order = "ORDER BY order_ms DESC, id DESC LIMIT ?1";
+        let sql = format!("SELECT {} FROM event {order}", row::COLUMNS);
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let mut events = Vec::new();
         self.query(&sql, count, |event| events.push(event))?;
@@ -242,15 +279,18 @@ impl Log {
         mut take: impl FnMut(Event),
     ) -> Result<i64, LogError> {
         let mut run = || {
-            let mut devices = Devices::default();
+            let mut reader = Reader::default();
             let mut statement = self.connection.prepare_cached(sql)?;
             let mut rows = statement.query([argument])?;
             let mut last = 0;
             while let Some(row) = rows.next()? {
                 last = row.get(0)?;
-                match row::read(row, &mut devices) {
-                    Err(error) if self.newer.is_some() && !is_corrupt(&error) => {}
-                    event => take(event?),
+                match self.newer {
+                    None => take(reader.read(row)?),
+                    Some(_) => match reader.read_unchecked(row) {
+                        Err(error) if !is_corrupt(&error) => {}
+                        event => take(event?),
+                    },
                 }
             }
             Ok(last)

@@ -1,86 +1,52 @@
-//! One event as one row, both ways.
+//! One event as one row, both ways, with a checksum over all of it.
+//!
+//! SQLite notices a broken page, not a bit that turned a 5 into a 4. The checksum does.
 
-use rusqlite::types::Type;
-use rusqlite::{Connection, Row, named_params};
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+use rusqlite::types::{ToSqlOutput, Type, ValueRef};
+use rusqlite::{Connection, Row, Statement};
 
 use crate::deck::CardId;
-use crate::memory::{Day, Device, Event, EventId, EventKind, Moment, Rating, Source};
+use crate::memory::{Day, Device, Event, EventId, EventKind, Moment, Note, Rating, Source};
 
-/// The columns [`read`] wants, in its order.
-pub(super) const COLUMNS: &str = "seq, id, device, kind, card, at_ms, zone_min, day, rating, \
-     duration_ms, source, primed, target, until_day, other_card, payload";
+/// The columns [`read`] wants, in its order: the number, all that the checksum is over, the checksum.
+pub(super) const COLUMNS: &str = "seq, id, device, kind, card, at_ms, zone_min, day, order_ms, rating, \
+     mapping, duration_ms, source, primed, shift, target, until_day, other_card, previous, \
+     suspect_day, origin, payload, checksum";
+
+/// The same of a history of version 1, which had no order and no checksum.
+pub(super) const COLUMNS_1: &str = "seq, id, device, kind, card, at_ms, zone_min, day, at_ms, rating, \
+     mapping, duration_ms, source, primed, nullif(json_extract(payload, '$.shift'), 0), target, \
+     until_day, other_card, previous, NULL, NULL, NULL, NULL";
 
 const INSERT: &str = "INSERT INTO event \
-     (id, device, kind, card, at_ms, zone_min, day, rating, mapping, duration_ms, source, primed, \
-      target, until_day, other_card, previous, payload) VALUES \
-     (:id, :device, :kind, :card, :at_ms, :zone_min, :day, :rating, :mapping, :duration_ms, :source, \
-      :primed, :target, :until_day, :other_card, :previous, :payload)";
+     (id, device, kind, card, at_ms, zone_min, day, order_ms, rating, mapping, duration_ms, source, \
+      primed, shift, target, until_day, other_card, previous, suspect_day, origin, payload, checksum) \
+     VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
-/// What only some kinds have.
-#[derive(Default)]
-struct Special<'a> {
-    rating: Option<u8>,
-    mapping: Option<u8>,
-    duration_ms: Option<u32>,
-    source: Option<&'static str>,
-    primed: Option<bool>,
-    target: Option<&'a [u8]>,
-    until_day: Option<i32>,
-    other_card: Option<&'a str>,
-    payload: Option<String>,
+/// How many columns the checksum is over: those between the number and itself.
+pub(super) const SUMMED: usize = 21;
+
+/// The columns of a history of some version, in the order of [`COLUMNS`].
+pub(super) const fn columns(version: i64) -> &'static str {
+    if version < 2 { COLUMNS_1 } else { COLUMNS }
 }
 
-/// What an event has beyond its columns, as a JSON object. A key that is not known is left alone.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Payload {
-    #[serde(skip_serializing_if = "is_zero")]
-    shift: i16,
+/// An event with what the log keeps besides.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    pub event: Event,
+    /// The card it is about; of an undo the card of what it leads to, empty if that was not there.
+    pub card: String,
+    pub previous: Option<EventId>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
-const fn is_zero(number: &i16) -> bool {
-    *number == 0
-}
-
-impl Payload {
-    /// `None` if there is nothing to say.
-    fn written(&self) -> Option<String> {
-        let text = serde_json::to_string(self).ok()?;
-        (text != "{}").then_some(text)
-    }
-
-    fn read(row: &Row<'_>, column: usize) -> rusqlite::Result<Self> {
-        match row.get_ref(column)?.as_str_or_null()? {
-            None => Ok(Self::default()),
-            Some(text) => serde_json::from_str(text).map_err(|_| odd(column, "payload")),
-        }
-    }
-}
-
-impl<'a> Special<'a> {
-    fn of(kind: &'a EventKind) -> Self {
-        let none = Self::default();
-        match kind {
-            EventKind::Review { rating, duration_ms, source, primed, shift, .. } => Self {
-                rating: Some(rating.digit()),
-                mapping: Some(Rating::MAPPING),
-                duration_ms: Some(*duration_ms),
-                source: Some(source.as_str()),
-                primed: Some(*primed),
-                payload: Payload { shift: *shift }.written(),
-                ..none
-            },
-            EventKind::Undo { target } => Self { target: Some(&target.0), ..none },
-            EventKind::Bury { until, .. } => Self { until_day: Some(until.0), ..none },
-            EventKind::Relink { from, .. } => Self { other_card: Some(from.as_str()), ..none },
-            EventKind::Suspend { .. }
-            | EventKind::Unsuspend { .. }
-            | EventKind::Reset { .. }
-            | EventKind::Exposure { .. } => none,
-        }
-    }
+/// What reads rows: it keeps device names once, and the room for a checksum.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    devices: Vec<Device>,
+    bytes: Vec<u8>,
 }
 
 /// Writes an event. `card` is the card it is about, of an undo the card of its target.
@@ -90,67 +56,200 @@ pub(super) fn write(
     card: &str,
     previous: Option<EventId>,
 ) -> rusqlite::Result<()> {
-    let special = Special::of(&event.kind);
-    connection.prepare_cached(INSERT)?.execute(named_params! {
-        ":id": event.id.0.as_slice(),
-        ":device": &*event.device.0,
-        ":kind": event.kind.name(),
-        ":card": card,
-        ":at_ms": event.moment.at_ms,
-        ":zone_min": event.moment.zone_min,
-        ":day": event.moment.day.0,
-        ":rating": special.rating,
-        ":mapping": special.mapping,
-        ":duration_ms": special.duration_ms,
-        ":source": special.source,
-        ":primed": special.primed,
-        ":target": special.target,
-        ":until_day": special.until_day,
-        ":other_card": special.other_card,
-        ":previous": previous.map(|id| id.0),
-        ":payload": special.payload,
-    })?;
-    Ok(())
+    let payload = event.note.raw.as_deref().map(ToString::to_string);
+    let values = values(event, card, previous.as_ref(), payload.as_deref());
+    let mut statement = connection.prepare_cached(INSERT)?;
+    for (number, value) in (1..).zip(values) {
+        statement.raw_bind_parameter(number, ToSqlOutput::Borrowed(value))?;
+    }
+    let sum = checksum(values.into_iter(), &mut Vec::with_capacity(256));
+    finish(&mut statement, sum)
 }
 
-/// Reads a row of [`COLUMNS`].
-///
-/// # Errors
-/// Besides SQLite's own: a value that no event of this version has.
-pub(super) fn read(row: &Row<'_>, devices: &mut Devices) -> rusqlite::Result<Event> {
-    let kind = kind(row)?;
-    let id = EventId(row.get(1)?);
-    let device = devices.get(row.get_ref(2)?.as_str()?);
-    let moment = Moment { at_ms: row.get(5)?, zone_min: row.get(6)?, day: Day(row.get(7)?) };
-    Ok(Event { id, device, moment, kind })
+fn finish(statement: &mut Statement<'_>, sum: u32) -> rusqlite::Result<()> {
+    statement.raw_bind_parameter(SUMMED + 1, sum)?;
+    statement.raw_execute().map(|_| ())
+}
+
+/// An event in the order of the columns that the checksum is over.
+fn values<'a>(
+    event: &'a Event,
+    card: &'a str,
+    previous: Option<&'a EventId>,
+    payload: Option<&'a str>,
+) -> [ValueRef<'a>; SUMMED] {
+    let (mut rating, mut mapping, mut duration, mut source) = (NULL, NULL, NULL, NULL);
+    let (mut primed, mut shifted, mut goal, mut until_day, mut other) =
+        (NULL, NULL, NULL, NULL, NULL);
+    match &event.kind {
+        EventKind::Review {
+            rating: rated, duration_ms, source: from, primed: seen, shift, ..
+        } => {
+            rating = integer(rated.digit());
+            mapping = integer(Rating::MAPPING);
+            duration = integer(*duration_ms);
+            source = text(from.as_str());
+            primed = integer(u8::from(*seen));
+            shifted = if *shift == 0 { NULL } else { integer(*shift) };
+        }
+        EventKind::Undo { target } => goal = blob(target),
+        EventKind::Bury { until, .. } => until_day = integer(until.0),
+        EventKind::Relink { from, .. } => other = text(from.as_str()),
+        _ => {}
+    }
+    let Moment { at_ms, zone_min, day } = event.moment;
+    let note = &event.note;
+    [
+        blob(&event.id),
+        text(&event.device.0),
+        text(event.kind.name()),
+        text(card),
+        integer(at_ms),
+        integer(zone_min),
+        integer(day.0),
+        integer(event.order_ms),
+        rating,
+        mapping,
+        duration,
+        source,
+        primed,
+        shifted,
+        goal,
+        until_day,
+        other,
+        previous.map_or(NULL, blob),
+        note.clock_suspect.map_or(NULL, |day| integer(day.0)),
+        note.origin.as_deref().map_or(NULL, text),
+        payload.map_or(NULL, text),
+    ]
+}
+
+const NULL: ValueRef<'static> = ValueRef::Null;
+
+fn integer(number: impl Into<i64>) -> ValueRef<'static> {
+    ValueRef::Integer(number.into())
+}
+
+const fn text(text: &str) -> ValueRef<'_> {
+    ValueRef::Text(text.as_bytes())
+}
+
+const fn blob(id: &EventId) -> ValueRef<'_> {
+    ValueRef::Blob(&id.0)
+}
+
+/// CRC-32 over values, each with its type and, if that varies, its length.
+fn checksum<'a>(values: impl Iterator<Item = ValueRef<'a>>, bytes: &mut Vec<u8>) -> u32 {
+    bytes.clear();
+    for value in values {
+        match value {
+            ValueRef::Null => bytes.push(0),
+            ValueRef::Integer(number) => {
+                bytes.push(1);
+                bytes.extend(number.to_le_bytes());
+            }
+            ValueRef::Real(number) => {
+                bytes.push(2);
+                bytes.extend(number.to_le_bytes());
+            }
+            ValueRef::Text(part) => part_of(bytes, 3, part),
+            ValueRef::Blob(part) => part_of(bytes, 4, part),
+        }
+    }
+    crc32fast::hash(bytes)
+}
+
+fn part_of(bytes: &mut Vec<u8>, kind: u8, part: &[u8]) {
+    bytes.push(kind);
+    bytes.extend(part.len().to_le_bytes());
+    bytes.extend(part);
+}
+
+impl Reader {
+    /// Reads a row of [`COLUMNS`] or [`COLUMNS_1`].
+    ///
+    /// # Errors
+    /// Besides SQLite's own: a value that no event of this version has, or a checksum that does not
+    /// fit.
+    pub fn read(&mut self, row: &Row<'_>) -> rusqlite::Result<Event> {
+        self.check(row)?;
+        self.read_unchecked(row)
+    }
+
+    /// As [`Reader::read`], with what the log keeps besides.
+    pub fn read_kept(&mut self, row: &Row<'_>) -> rusqlite::Result<Kept> {
+        let event = self.read(row)?;
+        let card = row.get(4)?;
+        let previous = row.get::<_, Option<[u8; 16]>>(18)?.map(EventId);
+        Ok(Kept { event, card, previous })
+    }
+
+    /// As [`Reader::read`], of a newer history whose checksum may be over more.
+    pub fn read_unchecked(&mut self, row: &Row<'_>) -> rusqlite::Result<Event> {
+        let kind = kind(row)?;
+        let id = EventId(row.get(1)?);
+        let device = self.device(row.get_ref(2)?.as_str()?);
+        let moment = Moment { at_ms: row.get(5)?, zone_min: row.get(6)?, day: Day(row.get(7)?) };
+        let (order_ms, note) = (row.get(8)?, note(row)?);
+        Ok(Event { id, device, moment, order_ms, kind, note })
+    }
+
+    fn check(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
+        let Some(expected) = row.get::<_, Option<u32>>(SUMMED + 1)? else { return Ok(()) };
+        let values = (1..=SUMMED).map(|column| row.get_ref(column).unwrap_or(NULL));
+        if checksum(values, &mut self.bytes) == expected {
+            Ok(())
+        } else {
+            Err(odd(SUMMED + 1, "checksum"))
+        }
+    }
+
+    pub fn device(&mut self, name: &str) -> Device {
+        if let Some(known) = self.devices.iter().find(|device| &*device.0 == name) {
+            return known.clone();
+        }
+        let device = Device(name.into());
+        self.devices.push(device.clone());
+        device
+    }
 }
 
 fn kind(row: &Row<'_>) -> rusqlite::Result<EventKind> {
-    let card = card(row, 4)?;
+    let card = || card(row, 4);
     Ok(match row.get_ref(3)?.as_str()? {
-        "review" => return review(row, card),
-        "undo" => EventKind::Undo { target: EventId(row.get(12)?) },
-        "suspend" => EventKind::Suspend { card },
-        "unsuspend" => EventKind::Unsuspend { card },
-        "bury" => EventKind::Bury { card, until: Day(row.get(13)?) },
-        "reset" => EventKind::Reset { card },
-        "relink" => EventKind::Relink { from: self::card(row, 14)?, to: card },
+        "review" => return review(row, card()?),
+        "undo" => EventKind::Undo { target: EventId(row.get(15)?) },
+        "suspend" => EventKind::Suspend { card: card()? },
+        "unsuspend" => EventKind::Unsuspend { card: card()? },
+        "bury" => EventKind::Bury { card: card()?, until: Day(row.get(16)?) },
+        "reset" => EventKind::Reset { card: card()? },
+        "relink" => EventKind::Relink { from: self::card(row, 17)?, to: card()? },
         _ => return Err(odd(3, "kind")),
     })
 }
 
 fn review(row: &Row<'_>, card: CardId) -> rusqlite::Result<EventKind> {
-    let source = match row.get_ref(10)?.as_str()? {
+    let source = match row.get_ref(12)?.as_str()? {
         "editor" => Source::Editor,
         "terminal" => Source::Terminal,
         "import" => Source::Import,
-        _ => return Err(odd(10, "source")),
+        _ => return Err(odd(12, "source")),
     };
-    let rating = Rating::from_digit(row.get(8)?).ok_or_else(|| odd(8, "rating"))?;
-    let duration_ms = row.get::<_, Option<u32>>(9)?.unwrap_or(0);
-    let primed = row.get::<_, Option<bool>>(11)?.unwrap_or(false);
-    let shift = Payload::read(row, 15)?.shift;
+    let rating = Rating::from_digit(row.get(9)?).ok_or_else(|| odd(9, "rating"))?;
+    let duration_ms = row.get::<_, Option<u32>>(11)?.unwrap_or(0);
+    let primed = row.get::<_, Option<bool>>(13)?.unwrap_or(false);
+    let shift = row.get::<_, Option<i16>>(14)?.unwrap_or(0);
     Ok(EventKind::Review { card, rating, duration_ms, source, primed, shift })
+}
+
+fn note(row: &Row<'_>) -> rusqlite::Result<Note> {
+    let clock_suspect = row.get::<_, Option<i32>>(19)?.map(Day);
+    let origin = row.get_ref(20)?.as_str_or_null()?.map(Arc::from);
+    let raw = match row.get_ref(21)?.as_str_or_null()? {
+        None => None,
+        Some(text) => Some(serde_json::from_str(text).map_err(|_| odd(21, "payload"))?),
+    };
+    Ok(Note { clock_suspect, origin, raw: raw.map(Arc::new) })
 }
 
 fn card(row: &Row<'_>, column: usize) -> rusqlite::Result<CardId> {
@@ -160,19 +259,4 @@ fn card(row: &Row<'_>, column: usize) -> rusqlite::Result<CardId> {
 /// A value that this version does not know in a column.
 fn odd(column: usize, name: &str) -> rusqlite::Error {
     rusqlite::Error::InvalidColumnType(column, name.to_owned(), Type::Text)
-}
-
-/// Device names that were read, each kept once.
-#[derive(Debug, Default)]
-pub(super) struct Devices(Vec<Device>);
-
-impl Devices {
-    pub fn get(&mut self, name: &str) -> Device {
-        if let Some(known) = self.0.iter().find(|device| &*device.0 == name) {
-            return known.clone();
-        }
-        let device = Device(name.into());
-        self.0.push(device.clone());
-        device
-    }
 }

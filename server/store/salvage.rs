@@ -6,14 +6,11 @@ use std::fs;
 use std::path::Path;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, ErrorCode, OptionalExtension, params_from_iter};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params_from_iter};
 
-use super::row::{self, Devices};
-
-/// All columns of an event, its number first and its id second.
-const ALL: &str = "seq, id, device, kind, card, at_ms, zone_min, day, rating, mapping, duration_ms, \
-     source, primed, target, until_day, other_card, previous, payload";
-const COUNT: usize = 18;
+use super::log::{in_order, is_refused};
+use super::row::{self, Kept, Reader};
+use super::schema;
 
 const EXPOSURE: &str = "id, device, card, at_ms, zone_min, day";
 
@@ -32,13 +29,13 @@ impl<'a> Union<'a> {
 
     /// Takes everything from a history that was checked.
     pub fn take_all(&self, path: &Path) -> rusqlite::Result<()> {
-        let source = Connection::open(path)?;
-        let mut statement = source.prepare(&format!("SELECT {ALL} FROM event ORDER BY seq"))?;
-        let mut rows = statement.query([])?;
+        let source = Source::open(path)?;
+        let mut statement = source.statement("ORDER BY seq")?;
+        let (mut rows, mut reader, mut newest) = (statement.query([])?, Reader::default(), None);
         while let Some(row) = rows.next()? {
-            self.take(values(row)?)?;
+            self.take(source.ordered(reader.read_kept(row)?, &mut newest))?;
         }
-        self.take_rest(&source);
+        self.take_rest(&source.connection);
         Ok(())
     }
 
@@ -46,39 +43,34 @@ impl<'a> Union<'a> {
     /// had, as far as it still says so, else 0.
     pub fn take_what_is_readable(&self, path: &Path) -> rusqlite::Result<u64> {
         let before = i64::try_from(self.count()?).unwrap_or(0);
-        let source = Connection::open(path)?;
+        let source = Source::open(path)?;
         // Lets SQLite open a file that ends before its own page count.
-        drop(source.pragma_update(None, "writable_schema", true));
-        let known = last_number(&source);
+        drop(source.connection.pragma_update(None, "writable_schema", true));
+        let known = last_number(&source.connection);
         // No event takes fewer than 64 bytes.
         let size = fs::metadata(path).map_or(0, |file| file.len());
         let bound = i64::try_from(size / 64).unwrap_or(0).saturating_add(before);
+        let mut newest = None;
         for seq in 1..=known.unwrap_or(bound) {
-            if let Some(values) = readable(&source, seq) {
-                match self.take(values) {
+            if let Some(kept) = source.readable(seq) {
+                match self.take(source.ordered(kept, &mut newest)) {
                     // A row that the tables refuse is no event.
                     Err(error) if is_refused(&error) => {}
                     taken => taken?,
                 }
             }
         }
-        self.take_rest(&source);
+        self.take_rest(&source.connection);
         Ok(known.unwrap_or(0).unsigned_abs())
     }
 
     /// Takes one event unless it is there. It gets the next number: a history has no gaps.
-    fn take(&self, mut values: Vec<Value>) -> rusqlite::Result<()> {
+    fn take(&self, kept: Kept) -> rusqlite::Result<()> {
         let there = "SELECT 1 FROM event WHERE id = ?1";
-        if self.target.prepare_cached(there)?.exists([values.get(1)])? {
+        if self.target.prepare_cached(there)?.exists([kept.event.id.0])? {
             return Ok(());
         }
-        if let Some(seq) = values.first_mut() {
-            *seq = Value::Null;
-        }
-        let places = vec!["?"; COUNT].join(", ");
-        let insert = format!("INSERT INTO event ({ALL}) VALUES ({places})");
-        self.target.prepare_cached(&insert)?.execute(params_from_iter(values))?;
-        Ok(())
+        row::write(self.target, &kept.event, &kept.card, kept.previous)
     }
 
     /// Takes what a history can do without, as far as it can be read.
@@ -120,22 +112,37 @@ fn last_number(source: &Connection) -> Option<i64> {
     number.filter(|number| (1..=MOST).contains(number))
 }
 
-/// One row, if it can be read and is an event.
-fn readable(source: &Connection, seq: i64) -> Option<Vec<Value>> {
-    let read = |columns: &str| format!("SELECT {columns} FROM event WHERE seq = ?1");
-    source
-        .prepare_cached(&read(row::COLUMNS))
-        .ok()?
-        .query_row([seq], |row| row::read(row, &mut Devices::default()))
-        .ok()?;
-    source.prepare_cached(&read(ALL)).ok()?.query_row([seq], values).ok()
+/// A history of some version that events are taken from.
+struct Source {
+    connection: Connection,
+    version: i64,
 }
 
-/// Whether a table's own rules speak against a row.
-fn is_refused(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
-}
+impl Source {
+    /// A version that cannot be read any more counts as today's.
+    fn open(path: &Path) -> rusqlite::Result<Self> {
+        let connection = Connection::open(path)?;
+        let version = connection.pragma_query_value(None, "user_version", |row| row.get(0));
+        Ok(Self { connection, version: version.unwrap_or_else(|_| schema::known()) })
+    }
 
-fn values(row: &rusqlite::Row<'_>) -> rusqlite::Result<Vec<Value>> {
-    (0..COUNT).map(|index| row.get(index)).collect()
+    fn statement(&self, which: &str) -> rusqlite::Result<CachedStatement<'_>> {
+        let columns = row::columns(self.version);
+        self.connection.prepare_cached(&format!("SELECT {columns} FROM event {which}"))
+    }
+
+    /// One row, if it can be read and is an event.
+    fn readable(&self, seq: i64) -> Option<Kept> {
+        let mut statement = self.statement("WHERE seq = ?1").ok()?;
+        statement.query_row([seq], |row| Reader::default().read_kept(row)).ok()
+    }
+
+    /// Gives an event of version 1 its order, that of the file.
+    fn ordered(&self, mut kept: Kept, newest: &mut Option<i64>) -> Kept {
+        if self.version < 2 {
+            kept.event.order_ms = in_order(kept.event.moment.at_ms, *newest);
+            *newest = Some(kept.event.order_ms);
+        }
+        kept
+    }
 }

@@ -2,15 +2,27 @@
 //!
 //! The version of a file is its `user_version`: how many steps it has taken.
 
+use rusqlite::ffi::{Error as Code, SQLITE_CORRUPT};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::clock;
+use super::log::{in_order, last_given};
+use super::row::{self, Reader};
 
 /// `Hovd`: marks a SQLite file as a history of Hoverdeck.
 pub(super) const APPLICATION_ID: i32 = 0x486F_7664;
 
 /// The steps from an empty file to today's tables. A step that was released is never changed.
-pub(super) const STEPS: &[&str] = &[FIRST];
+pub(super) const STEPS: &[Step] =
+    &[Step { sql: FIRST, then: None }, Step { sql: ORDER, then: Some(give_order) }];
+
+/// One step forward.
+#[derive(Clone, Copy)]
+pub(super) struct Step {
+    pub sql: &'static str,
+    /// What SQL cannot do.
+    pub then: Option<fn(&Connection) -> rusqlite::Result<()>>,
+}
 
 /// The version this program writes.
 pub(super) const fn known() -> i64 {
@@ -75,6 +87,104 @@ CREATE TABLE exposure (
 CREATE INDEX exposure_of_day ON exposure (day);
 ";
 
+/// An order that every device agrees on, a place for what is known besides, a checksum; and the cards
+/// that were seen in decks, so that a history can be read when its card is gone.
+const ORDER: &str = "
+DROP TRIGGER event_is_never_changed;
+DROP TRIGGER event_is_never_removed;
+DROP INDEX event_of_card;
+DROP INDEX relink_to;
+DROP INDEX relink_from;
+ALTER TABLE event RENAME TO event_1;
+
+CREATE TABLE event (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    device      TEXT NOT NULL,
+    kind        TEXT NOT NULL CHECK (kind IN
+                ('review', 'undo', 'suspend', 'unsuspend', 'bury', 'reset', 'relink')),
+    card        TEXT NOT NULL,
+    at_ms       INTEGER NOT NULL,
+    zone_min    INTEGER NOT NULL CHECK (zone_min BETWEEN -1440 AND 1440),
+    day         INTEGER NOT NULL,
+    order_ms    INTEGER NOT NULL,
+    rating      INTEGER CHECK (rating BETWEEN 1 AND 5),
+    mapping     INTEGER CHECK (mapping > 0),
+    duration_ms INTEGER CHECK (duration_ms >= 0),
+    source      TEXT CHECK (source IN ('editor', 'terminal', 'import')),
+    primed      INTEGER CHECK (primed IN (0, 1)),
+    shift       INTEGER,
+    target      BLOB CHECK (length(target) = 16),
+    until_day   INTEGER,
+    other_card  TEXT,
+    previous    BLOB CHECK (length(previous) = 16),
+    suspect_day INTEGER,
+    origin      TEXT,
+    payload     TEXT CHECK (json_valid(payload)),
+    checksum    INTEGER NOT NULL,
+    CHECK ((kind = 'review') = (rating IS NOT NULL)),
+    CHECK ((kind = 'review') = (mapping IS NOT NULL)),
+    CHECK ((kind = 'review') = (source IS NOT NULL)),
+    CHECK ((kind = 'undo') = (target IS NOT NULL)),
+    CHECK ((kind = 'bury') = (until_day IS NOT NULL)),
+    CHECK ((kind = 'relink') = (other_card IS NOT NULL))
+) STRICT;
+
+CREATE TABLE card (
+    id            TEXT PRIMARY KEY,
+    deck          TEXT NOT NULL,
+    question      TEXT NOT NULL,
+    fingerprint   TEXT NOT NULL,
+    first_seen_ms INTEGER NOT NULL,
+    last_seen_ms  INTEGER NOT NULL,
+    gone          INTEGER NOT NULL CHECK (gone IN (0, 1))
+) STRICT, WITHOUT ROWID;
+";
+
+/// What the step to version 2 ends with, once the events are there.
+const ORDERED: &str = "
+DROP TABLE event_1;
+
+CREATE INDEX event_of_card ON event (card, seq);
+CREATE INDEX event_in_order ON event (order_ms);
+CREATE INDEX relink_to ON event (card) WHERE kind = 'relink';
+CREATE INDEX relink_from ON event (other_card) WHERE kind = 'relink';
+
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN
+    SELECT RAISE(ABORT, 'the history is append-only: an event is never changed, undo is a new event');
+END;
+CREATE TRIGGER event_is_never_removed BEFORE DELETE ON event BEGIN
+    SELECT RAISE(ABORT, 'the history is append-only: an event is never removed, undo is a new event');
+END;
+";
+
+/// Copies the events of version 1. They were written one after the other by one installation: that is
+/// their order, whatever its clock said.
+fn give_order(connection: &Connection) -> rusqlite::Result<()> {
+    let last: i64 = connection.query_row(
+        "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event_1'",
+        [],
+        |row| row.get(0),
+    )?;
+    {
+        let sql = format!("SELECT {} FROM event_1 ORDER BY seq", row::COLUMNS_1);
+        let mut statement = connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        let (mut reader, mut newest) = (Reader::default(), None);
+        while let Some(row) = rows.next()? {
+            let mut kept = reader.read_kept(row)?;
+            kept.event.order_ms = in_order(kept.event.moment.at_ms, newest);
+            newest = Some(kept.event.order_ms);
+            row::write(connection, &kept.event, &kept.card, kept.previous)?;
+        }
+    }
+    if last_given(connection)? != last {
+        let missing = Some("events are missing in it".to_owned());
+        return Err(rusqlite::Error::SqliteFailure(Code::new(SQLITE_CORRUPT), missing));
+    }
+    connection.execute_batch(ORDERED)
+}
+
 /// What a file is, before anything is done to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -104,11 +214,14 @@ pub(super) fn kind(connection: &Connection) -> rusqlite::Result<Kind> {
 
 /// Takes the steps that a file has not taken yet, all in one transaction. Another process may have
 /// taken them meanwhile: then nothing happens.
-pub(super) fn migrate(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<()> {
+pub(super) fn migrate(connection: &mut Connection, steps: &[Step]) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     for step in steps.iter().skip(usize::try_from(version).unwrap_or(usize::MAX)) {
-        transaction.execute_batch(step)?;
+        transaction.execute_batch(step.sql)?;
+        if let Some(then) = step.then {
+            then(&transaction)?;
+        }
     }
     if version < steps.len() as i64 {
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::memory::{Moment, Rating, Source};
+use crate::memory::{Device, Moment, Rating, Source};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -26,7 +26,16 @@ fn id(number: usize) -> EventId {
 fn event(number: usize, device: &str, day: i32, kind: EventKind) -> Event {
     let at_ms = i64::from(day) * DAY_MS + 12 * 3_600_000;
     let moment = Moment { at_ms, zone_min: 0, day: Day(day) };
-    Event { id: id(number), device: Device(device.into()), moment, kind }
+    Event::new(id(number), Device(device.into()), moment, kind)
+}
+
+impl Event {
+    /// The event as a log writes it that knows of another.
+    fn after(mut self, newest: Option<&Self>) -> Self {
+        self.order_ms =
+            newest.map_or(self.order_ms, |newest| self.order_ms.max(newest.order_ms + 1));
+        self
+    }
 }
 
 fn review(name: &str, digit: i64) -> EventKind {
@@ -50,7 +59,7 @@ impl Pen {
     }
 
     fn write(&mut self, day: i32, kind: EventKind) -> EventId {
-        let event = event(self.written.len(), "a", day, kind);
+        let event = event(self.written.len(), "a", day, kind).after(self.written.last());
         self.ledger.apply(&event);
         let id = event.id;
         self.written.push(event);
@@ -361,7 +370,8 @@ fn events(steps: &[(u8, u8, i32, bool)]) -> Vec<Event> {
             9 => EventKind::Relink { from: card, to: names[(number + 1) % 4].clone() },
             _ => EventKind::Exposure { card },
         };
-        all.push(event(number, if *second { "b" } else { "a" }, day, kind));
+        let event = event(number, if *second { "b" } else { "a" }, day, kind);
+        all.push(event.after(all.last()));
     }
     all
 }
@@ -387,10 +397,10 @@ proptest! {
         let before = without_latest(&ledger);
         let day = events.last().unwrap().moment.day;
         let work = ledger.work(day);
-        let answer = event(events.len(), "a", day.0, review("a", digit));
+        let answer = event(events.len(), "a", day.0, review("a", digit)).after(events.last());
         ledger.apply(&answer);
         let undo = EventKind::Undo { target: answer.id };
-        ledger.apply(&event(events.len() + 1, "a", day.0, undo));
+        ledger.apply(&event(events.len() + 1, "a", day.0, undo).after(Some(&answer)));
         prop_assert_eq!(without_latest(&ledger), before);
         prop_assert_eq!(ledger.work(day), work);
     }

@@ -23,7 +23,7 @@ fn answer(ledger: &mut Ledger, id: usize, number: usize, rating: Rating, day: i3
         shift: plan.shift,
     };
     let moment = Moment { at_ms: i64::from(day) * 86_400_000, zone_min: 0, day: Day(day) };
-    ledger.apply(&Event { id: EventId(bytes), device: Device("a".into()), moment, kind });
+    ledger.apply(&Event::new(EventId(bytes), Device("a".into()), moment, kind));
     plan
 }
 

@@ -17,12 +17,12 @@ fn ledger(lines: &str) -> Ledger {
         let day: i32 = words[0].parse().unwrap();
         let mut id = [0; 16];
         id[0] = u8::try_from(number).unwrap();
-        ledger.apply(&Event {
-            id: EventId(id),
-            device: Device("d".into()),
-            moment: Moment { at_ms: i64::from(day) * 86_400_000, zone_min: 0, day: Day(day) },
-            kind: kind(CardId::new(words[1]).unwrap(), &words[2..]),
-        });
+        ledger.apply(&Event::new(
+            EventId(id),
+            Device("d".into()),
+            Moment { at_ms: i64::from(day) * 86_400_000, zone_min: 0, day: Day(day) },
+            kind(CardId::new(words[1]).unwrap(), &words[2..]),
+        ));
     }
     ledger
 }

@@ -24,7 +24,7 @@ fn ledger(lines: &str) -> Ledger {
             },
         };
         let moment = Moment { at_ms: i64::from(day) * 86_400_000, zone_min: 0, day: Day(day) };
-        ledger.apply(&Event { id: id(number), device: Device("d".into()), moment, kind });
+        ledger.apply(&Event::new(id(number), Device("d".into()), moment, kind));
     }
     ledger
 }

@@ -8,9 +8,10 @@ use rusqlite::{Connection, OpenFlags};
 use super::{Log, Patience, Seen, data_version};
 use crate::memory::{Device, Ledger, Schedule};
 use crate::store::backup::{copy, stamp};
+use crate::store::doubt::Watch;
 use crate::store::error::is_busy;
 use crate::store::guard::Guard;
-use crate::store::schema::{self, Kind};
+use crate::store::schema::{self, Kind, Step};
 use crate::store::{Folders, LogError, Repair, clock, marker, repair};
 
 impl Log {
@@ -86,6 +87,8 @@ fn open_shared(folders: &Folders, patience: Patience) -> Result<Log, LogError> {
         patience,
         newer: opened.newer,
         seen: Seen::default(),
+        watch: Watch::start(),
+        doubt: None,
         data_version: opened.data_version,
         repair: None,
         folders: folders.clone(),
@@ -171,7 +174,7 @@ fn set_up(connection: &mut Connection, path: &Path) -> Result<(), Refused> {
 }
 
 /// Brings the tables up to date. A history with older tables is copied before.
-fn update(connection: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), Refused> {
+fn update(connection: &mut Connection, path: &Path, steps: &[Step]) -> Result<(), Refused> {
     if let Kind::History { version } = schema::kind(connection)?
         && version < steps.len() as i64
     {
@@ -193,10 +196,16 @@ mod tests {
     use super::*;
     use crate::store::backup::newest_event;
 
-    const EVENT: &str = "INSERT INTO event (id, device, kind, card, at_ms, zone_min, day)
-                         VALUES (randomblob(16), 'd', 'suspend', 'a', 0, 0, 0)";
+    const EVENT: &str = "INSERT INTO event
+                         (id, device, kind, card, at_ms, zone_min, day, order_ms, checksum)
+                         VALUES (randomblob(16), 'd', 'suspend', 'a', 0, 0, 0, 0, 0)";
 
-    fn first_version(folder: &Path) -> (Connection, std::path::PathBuf) {
+    /// Today's steps and one more.
+    fn steps(sql: &'static str) -> Vec<Step> {
+        [schema::STEPS, &[Step { sql, then: None }]].concat()
+    }
+
+    fn todays_version(folder: &Path) -> (Connection, std::path::PathBuf) {
         let path = folder.join("history.db");
         let mut connection = Connection::open(&path).unwrap();
         schema::migrate(&mut connection, schema::STEPS).unwrap();
@@ -216,15 +225,16 @@ mod tests {
     #[test]
     fn a_step_forward_keeps_a_copy_of_what_was_before() {
         let folder = tempfile::tempdir().unwrap();
-        let (mut connection, path) = first_version(folder.path());
-        let steps = [schema::STEPS[0], "ALTER TABLE event ADD COLUMN mood TEXT"];
+        let (mut connection, path) = todays_version(folder.path());
+        let mood = "ALTER TABLE event ADD COLUMN mood TEXT";
+        let steps = steps(mood);
         assert!(update(&mut connection, &path, &steps).is_ok());
-        assert_eq!(version(&connection), 2);
+        assert_eq!(version(&connection), 3);
         connection.execute_batch("UPDATE event SET mood = 'good'").unwrap_err();
         let copies = copies(folder.path());
         assert_eq!(copies.len(), 1);
         let before = Connection::open(&copies[0]).unwrap();
-        assert_eq!((version(&before), newest_event(&copies[0])), (1, Some(1)));
+        assert_eq!((version(&before), newest_event(&copies[0])), (2, Some(1)));
         assert!(update(&mut connection, &path, &steps).is_ok());
         assert_eq!(self::copies(folder.path()).len(), 1, "nothing to do, nothing to copy");
     }
@@ -232,10 +242,10 @@ mod tests {
     #[test]
     fn a_step_that_fails_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let (mut connection, path) = first_version(folder.path());
-        let steps = [schema::STEPS[0], "CREATE TABLE fine (x); CREATE TABLE event (x)"];
+        let (mut connection, path) = todays_version(folder.path());
+        let steps = steps("CREATE TABLE fine (x); CREATE TABLE event (x)");
         assert!(update(&mut connection, &path, &steps).is_err());
-        assert_eq!((version(&connection), newest_event(&path)), (1, Some(1)));
+        assert_eq!((version(&connection), newest_event(&path)), (2, Some(1)));
         assert!(connection.prepare("SELECT * FROM fine").is_err());
     }
 

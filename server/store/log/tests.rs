@@ -144,6 +144,76 @@ fn a_ledger_catches_up_with_another_window() {
     assert!(!here.changed_elsewhere().unwrap(), "one's own writing is not somebody else's");
 }
 
+/// An event of another device, of which this one knows nothing.
+fn foreign(number: u8, day: i64, kind: EventKind) -> Event {
+    let mut event = Event::new(EventId([number; 16]), Device("other".into()), noon(day), kind);
+    event.note.origin = Some("anki".into());
+    event.note.raw = Some(std::sync::Arc::new(serde_json::json!({"ease": 3, "factor": 2500})));
+    event.moment.zone_min = -210;
+    event.moment.day = Day(event.moment.day.0 - 1);
+    event
+}
+
+#[test]
+fn what_comes_from_elsewhere_is_kept_as_it_came_and_once() {
+    let place = place();
+    let mut log = place.open();
+    write(&mut log, 0, review("a", 4));
+    let mut events = vec![
+        foreign(3, 9, EventKind::Undo { target: EventId([2; 16]) }),
+        foreign(2, 8, review("a", 1)),
+        foreign(5, 9, EventKind::Undo { target: EventId([99; 16]) }),
+        foreign(4, -8, EventKind::Relink { from: card("b"), to: card("a") }),
+    ];
+    events[1].order_ms += 7;
+    events[1].note.clock_suspect = Some(Day(77));
+    assert_eq!(log.merge(&events).unwrap(), Merged { new: 4, known: 0, refused: 0 });
+    assert_eq!(log.merge(&events).unwrap(), Merged { new: 0, known: 4, refused: 0 });
+    let mut there = log.read_after(1).unwrap().0;
+    there.sort_by_key(|event| events.iter().position(|it| it.id == event.id));
+    assert_eq!(there, events);
+    let mut far = foreign(6, 0, review("a", 4));
+    far.moment.zone_min = 10_000;
+    assert_eq!(log.merge(&[far]).unwrap(), Merged { new: 0, known: 0, refused: 1 });
+    assert_eq!(place.open().read_after(0).unwrap().1, 5, "numbers have no gap");
+}
+
+#[test]
+fn what_is_written_after_a_merge_is_later_than_all_of_it() {
+    let place = place();
+    let mut log = place.open();
+    let mut ledger = Ledger::new(Schedule::new(0.9));
+    log.merge(&[foreign(1, 400, review("a", 1)), foreign(2, 0, review("a", 1))]).unwrap();
+    log.catch_up(&mut ledger).unwrap();
+    let answer = write(&mut log, 3, review("a", 5));
+    assert_eq!(answer.order_ms, noon(400).at_ms + 1);
+    let undo = write(&mut log, 2, EventKind::Undo { target: EventId([1; 16]) });
+    assert!(undo.order_ms > answer.order_ms);
+    log.catch_up(&mut ledger).unwrap();
+    let order: Vec<_> = log.recent(9).unwrap().iter().map(|event| event.id).collect();
+    assert_eq!(order, [undo.id, answer.id, EventId([1; 16]), EventId([2; 16])]);
+    assert_eq!(ledger.last_undoable().map(|event| event.id), Some(answer.id));
+}
+
+#[test]
+fn an_undo_that_came_first_belongs_to_its_card_as_soon_as_that_is_there() {
+    let place = place();
+    let mut log = place.open();
+    let mut ledger = Ledger::new(Schedule::new(0.9));
+    let undo = foreign(2, 1, EventKind::Undo { target: EventId([1; 16]) });
+    log.merge(std::slice::from_ref(&undo)).unwrap();
+    log.merge(&[foreign(1, 0, review("a", 4))]).unwrap();
+    log.catch_up(&mut ledger).unwrap();
+    assert_eq!(ledger.record(&card("a")).reps, 0);
+    let latest = ledger.record(&card("a")).latest;
+    let redo = Draft::expecting(EventKind::Undo { target: undo.id }, latest);
+    let Append::Written(redo) = log.append(redo, noon(2)).unwrap() else { panic!("written") };
+    log.catch_up(&mut ledger).unwrap();
+    assert_eq!(ledger.record(&card("a")).reps, 1);
+    let again = Draft::expecting(review("a", 4), Some(redo.id));
+    assert!(matches!(log.append(again, noon(2)).unwrap(), Append::Written(_)));
+}
+
 #[test]
 fn an_exposure_is_kept_once_a_day() {
     let place = place();
@@ -164,8 +234,9 @@ fn the_history_refuses_to_be_changed() {
         let refused = log.connection.execute(sql, []).unwrap_err().to_string();
         assert!(refused.starts_with("the history is append-only"), "{refused}");
     }
-    let wrong = "INSERT INTO event (id, device, kind, card, at_ms, zone_min, day) \
-                 VALUES (randomblob(16), 'd', 'review', 'a', 0, 0, 0)";
+    let wrong = "INSERT INTO event \
+                 (id, device, kind, card, at_ms, zone_min, day, order_ms, checksum) \
+                 VALUES (randomblob(16), 'd', 'review', 'a', 0, 0, 0, 0, 0)";
     assert!(log.connection.execute(wrong, []).is_err(), "a review without a rating");
 }
 

@@ -68,12 +68,12 @@ pub(in crate::tutor) fn on_day(day: i32) -> Moment {
 pub(in crate::tutor) fn ledger(events: &[(i32, EventKind)]) -> Ledger {
     let mut ledger = Ledger::new(Schedule::new(0.9));
     for (number, (day, kind)) in (1_u8..).zip(events) {
-        ledger.apply(&Event {
-            id: EventId([number; 16]),
-            device: Device(Arc::from("test")),
-            moment: on_day(*day),
-            kind: kind.clone(),
-        });
+        ledger.apply(&Event::new(
+            EventId([number; 16]),
+            Device(Arc::from("test")),
+            on_day(*day),
+            kind.clone(),
+        ));
     }
     ledger
 }

@@ -37,7 +37,7 @@ impl Log {
         let mut bytes = [0; 16];
         bytes[15] = u8::try_from(self.written.len() + 1).unwrap();
         let moment = Moment { day, ..self.now() };
-        let event = Event { id: EventId(bytes), device: Device("here".into()), moment, kind };
+        let event = Event::new(EventId(bytes), Device("here".into()), moment, kind);
         self.ledger.apply(&event);
         self.written.push(event.clone());
         event

@@ -27,7 +27,7 @@ fn ledger(answers: &[(i32, &str, i64)]) -> Ledger {
             shift: 0,
         };
         let moment = Moment { at_ms: i64::from(day.0) * 86_400_000, zone_min: 0, day };
-        ledger.apply(&Event { id: EventId(id), device: Device("d".into()), moment, kind });
+        ledger.apply(&Event::new(EventId(id), Device("d".into()), moment, kind));
     }
     ledger
 }
