@@ -172,6 +172,23 @@ impl EventKind {
     }
 }
 
+impl EventId {
+    /// Reads the UUID form, with or without its hyphens; `None` if it is another text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits: String = match text.len() {
+            32 => text.to_owned(),
+            36 => {
+                let hyphens = text.bytes().enumerate().filter(|(_, byte)| *byte == b'-');
+                hyphens.map(|(at, _)| at).eq([8, 13, 18, 23]).then(|| text.replace('-', ""))?
+            }
+            _ => return None,
+        };
+        let hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = hex.then(|| u128::from_str_radix(&digits, 16).ok())??;
+        Some(Self(number.to_be_bytes()))
+    }
+}
+
 impl fmt::Display for EventId {
     /// The hyphenated UUID form.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -182,5 +199,20 @@ impl fmt::Display for EventId {
             write!(f, "{byte:02x}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_read_as_it_is_written() {
+        let id = EventId(0x0199_a1b2_c3d4_7e5f_8091_a2b3_c4d5_e6f7_u128.to_be_bytes());
+        assert_eq!(EventId::parse(&id.to_string()), Some(id));
+        assert_eq!(EventId::parse(&id.to_string().replace('-', "")), Some(id));
+        assert_eq!(EventId::parse("0199a1b2-c3d4-7e5f-8091a2b3-c4d5-e6f7"), None);
+        assert_eq!(EventId::parse("+199a1b2c3d47e5f8091a2b3c4d5e6f7"), None);
+        assert_eq!(EventId::parse("é199a1b2c3d47e5f8091a2b3c4d5e6f"), None);
     }
 }

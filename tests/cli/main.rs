@@ -6,6 +6,7 @@
 mod bad_input;
 mod commands;
 mod here;
+mod keeping;
 mod quiz;
 mod screen;
 mod tour;
