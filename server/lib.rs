@@ -1,7 +1,7 @@
 //! Hoverdeck: a language server for studying.
 //!
 //! `server/README.md` is the map: one room per question, each room using only rooms to its left:
-//! lang · deck · memory · tutor · store · (lsp | cli).
+//! lang · deck · memory · tutor · store · exchange · (lsp | cli).
 
 #![forbid(unsafe_code)]
 #![deny(clippy::disallowed_methods, clippy::disallowed_macros)]
@@ -19,6 +19,7 @@
 
 pub mod cli;
 pub mod deck;
+pub mod exchange;
 pub mod lang;
 pub mod lsp;
 pub mod memory;

@@ -1,14 +1,10 @@
 //! What can be typed: every command and option. The doc comments are the help texts.
 
-mod keeping;
-
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use self::keeping::{
-    BackupArgs, BuryArgs, ChangeArgs, RedoArgs, RelinkArgs, RestoreArgs, UndoArgs,
-};
+use super::format::Format;
 use super::target::Target;
 use crate::deck::CardId;
 
@@ -38,6 +34,29 @@ Examples:
 
 Each JSON object has path, line, col, end_col (counted from 0, columns in UTF-16 units), text and
 cards (ids, best first). Folders are walked as git sees them; a file named directly is always read.";
+
+const IMPORT_EXAMPLES: &str = "\
+Examples:
+  hoverdeck import history.jsonl             Every event that is not here yet; twice adds nothing
+  hoverdeck import Rust.apkg --dry-run       What an Anki package would bring
+  hoverdeck import words.csv --title Words   Two columns, question and answer, as a deck
+  hoverdeck import ~/hashcards               A folder of hashcards decks with its history
+
+Cards become deck files in the data folder; a file that is there is never overwritten.";
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  hoverdeck export > history.jsonl           The whole history, one event per line
+  hoverdeck export cards.apkg                Cards and history for Anki
+  hoverdeck export cards.txt                 Texts for Anki's Import File: updates cards it has
+  hoverdeck export --deck decks/async.md async.csv";
+
+const SYNC_EXAMPLES: &str = "\
+Each machine writes one file of its own there and reads the others'. Any folder will do that reaches
+both: a cloud drive, Syncthing, a USB stick, a git repository.
+
+Examples:
+  hoverdeck sync ~/Dropbox/hoverdeck";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -72,26 +91,16 @@ pub enum Command {
     History(HistoryArgs),
     /// Show what the history adds up to: your year, what comes, what your ratings are worth
     Stats(StatsArgs),
-    /// Take back the last change, or any event by its id
+    /// Take back the last rating
     Undo(UndoArgs),
-    /// Bring back what was taken back last
-    Redo(RedoArgs),
-    /// Do not ask cards until they are unsuspended
-    Suspend(ChangeArgs),
-    /// Ask suspended cards again
-    Unsuspend(ChangeArgs),
-    /// Do not ask cards, and those made from the same question, for a day or more
-    Bury(BuryArgs),
-    /// Let cards start again as new; what happened stays in the history
-    Reset(ChangeArgs),
-    /// Say that the history of one card id belongs to another
-    Relink(RelinkArgs),
-    /// Copy the history to a safe place
-    Backup(BackupArgs),
-    /// Go back to a backup, or add what is in it
-    Restore(RestoreArgs),
     /// Look for mistakes in decks
     Check(CheckArgs),
+    /// Bring in cards and history from a file: Anki, CSV, hashcards, JSON Lines
+    Import(ImportArgs),
+    /// Write cards and history to a file: JSON Lines, Anki, CSV
+    Export(ExportArgs),
+    /// Bring the histories of your machines together through a shared folder
+    Sync(SyncArgs),
 }
 
 /// Which decks count.
@@ -201,6 +210,13 @@ pub struct StatsArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct UndoArgs {
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub struct CheckArgs {
     /// Deck files; none means the decks in use
@@ -211,4 +227,51 @@ pub struct CheckArgs {
     pub json: bool,
     #[command(flatten)]
     pub choice: DeckChoice,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = IMPORT_EXAMPLES)]
+pub struct ImportArgs {
+    /// The file, a folder of hashcards decks, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// What the file is; by default its name says it
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// The title of the new deck, where the file does not say one
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
+    /// Only say what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = EXPORT_EXAMPLES)]
+pub struct ExportArgs {
+    /// The file to write; none or - means standard output
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// What to write; by default the file's name says it
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Print one JSON object that says what was written
+    #[arg(long, requires = "file")]
+    pub json: bool,
+    #[command(flatten)]
+    pub choice: DeckChoice,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = SYNC_EXAMPLES)]
+pub struct SyncArgs {
+    /// A folder that your machines share
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
 }

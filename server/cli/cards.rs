@@ -1,4 +1,4 @@
-//! `hoverdeck cards`: every card with what is known of it.
+//! `hoverdeck cards`: every card with what is known of it, and what is known of cards that no deck has.
 
 use std::io::Write;
 
@@ -9,8 +9,8 @@ use super::desk::Desk;
 use super::diary::Diary;
 use super::failure::Failure;
 use super::words;
-use crate::deck::{Card, Deck};
-use crate::memory::{CardRecord, Day, Memory};
+use crate::deck::{Card, Deck, Shelf};
+use crate::memory::{CardRecord, Day, Ledger, Memory};
 use crate::store::now;
 use crate::tutor::question_text;
 
@@ -18,8 +18,9 @@ use crate::tutor::question_text;
 #[derive(Debug, Serialize)]
 struct Line<'a> {
     id: &'a str,
-    deck: &'a str,
-    question: &'a str,
+    /// Null for a card that no deck has any more, or has yet.
+    deck: Option<&'a str>,
+    question: Option<&'a str>,
     /// `new` or `learned`.
     state: &'static str,
     /// Days until recall falls to 90 %; null for a new card.
@@ -34,6 +35,8 @@ struct Line<'a> {
     leech: bool,
     /// By the deck or by the learner.
     suspended: bool,
+    /// There is a history of it, and no deck has it.
+    gone: bool,
 }
 
 pub fn run(args: &CardsArgs, out: &mut dyn Write) -> Result<(), Failure> {
@@ -47,18 +50,57 @@ pub fn run(args: &CardsArgs, out: &mut dyn Write) -> Result<(), Failure> {
         for card in &deck.cards {
             let record = diary.ledger.record(&card.id);
             if args.json {
-                serde_json::to_writer(&mut *out, &line(card, deck, record))?;
-                writeln!(out)?;
+                print(&line(card, deck, record), out)?;
             } else {
-                let known = known(card, record, now().day);
+                let known = known(card.suspended, record, now().day);
                 writeln!(out, "  {:<28} {known:<26} {}", card.id.as_str(), question_text(card))?;
             }
+        }
+    }
+    // Of chosen decks only: what is in none of them may be in another one.
+    if args.choice.decks.is_empty() { gone(&desk.shelf, &diary.ledger, args, out) } else { Ok(()) }
+}
+
+/// Lists the cards with a history that no deck has.
+fn gone(
+    shelf: &Shelf,
+    ledger: &Ledger,
+    args: &CardsArgs,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let answered = ledger.cards().filter(|(_, record)| record.latest.is_some());
+    let mut gone = answered.filter(|(id, _)| shelf.card(id).is_none()).peekable();
+    if gone.peek().is_some() && !args.json {
+        let bold = anstyle::Style::new().bold();
+        writeln!(out, "{bold}In no deck{bold:#} (their history is kept)")?;
+    }
+    for (id, record) in gone {
+        if args.json {
+            print(&Line { id: id.as_str(), gone: true, ..remembered(record) }, out)?;
+        } else {
+            writeln!(out, "  {:<28} {}", id.as_str(), known(false, record, now().day))?;
         }
     }
     Ok(())
 }
 
+fn print(line: &Line<'_>, out: &mut dyn Write) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *out, line)?;
+    Ok(writeln!(out)?)
+}
+
 fn line<'a>(card: &'a Card, deck: &'a Deck, record: &CardRecord) -> Line<'a> {
+    Line {
+        id: card.id.as_str(),
+        deck: Some(&deck.name),
+        question: Some(&card.question),
+        suspended: card.suspended || record.suspended,
+        ..remembered(record)
+    }
+}
+
+/// What is known of a card, whichever it is.
+fn remembered(record: &CardRecord) -> Line<'static> {
     let (state, stability, difficulty, due) = match record.memory {
         Memory::New => ("new", None, None, None),
         Memory::Learned { stability, difficulty, due, .. } => {
@@ -66,9 +108,9 @@ fn line<'a>(card: &'a Card, deck: &'a Deck, record: &CardRecord) -> Line<'a> {
         }
     };
     Line {
-        id: card.id.as_str(),
-        deck: &deck.name,
-        question: &card.question,
+        id: "",
+        deck: None,
+        question: None,
         state,
         stability,
         difficulty,
@@ -76,14 +118,15 @@ fn line<'a>(card: &'a Card, deck: &'a Deck, record: &CardRecord) -> Line<'a> {
         reps: record.reps,
         lapses: record.lapses,
         leech: record.is_leech(),
-        suspended: card.suspended || record.suspended,
+        suspended: record.suspended,
+        gone: false,
     }
 }
 
 /// What is known of a card, in a few words.
-fn known(card: &Card, record: &CardRecord, today: Day) -> String {
+fn known(suspended: bool, record: &CardRecord, today: Day) -> String {
     match record.memory {
-        _ if card.suspended || record.suspended => "suspended".to_owned(),
+        _ if suspended || record.suspended => "suspended".to_owned(),
         Memory::New => "new".to_owned(),
         Memory::Learned { due, .. } => {
             let leech = if record.is_leech() { "leech, " } else { "" };

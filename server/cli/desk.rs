@@ -3,12 +3,19 @@
 //! Whatever is wrong with settings or decks is said once on standard error and costs nothing else;
 //! only a deck that was asked for by name has to be readable.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::args::DeckChoice;
 use super::failure::Failure;
 use super::{warn, words};
 use crate::deck::Shelf;
 use crate::store::{Folders, LoadedShelf, load_shelf, read_settings};
 use crate::tutor::Settings;
+
+/// The text of each file by the path that `Deck::path` names.
+pub type Texts = BTreeMap<Arc<str>, Cow<'static, str>>;
 
 pub struct Desk {
     pub folders: Folders,
@@ -19,13 +26,18 @@ pub struct Desk {
 impl Desk {
     /// Reads settings and decks; of the decks only the chosen ones, if any are.
     pub fn open(choice: &DeckChoice) -> Result<Self, Failure> {
+        Self::open_with_texts(choice).map(|(desk, _)| desk)
+    }
+
+    /// As [`Desk::open`], with the text of every deck.
+    pub fn open_with_texts(choice: &DeckChoice) -> Result<(Self, Texts), Failure> {
         let (folders, settings) = folders_and_settings()?;
         let loaded = load(&folders, &settings, choice)?;
         if !loaded.problems.is_empty() {
             let problems = words::count(loaded.problems.len(), "problem");
             warn(&format!("{problems} in decks; `hoverdeck check` lists what and where"));
         }
-        Ok(Self { folders, settings, shelf: loaded.shelf })
+        Ok((Self { folders, settings, shelf: loaded.shelf }, loaded.texts))
     }
 }
 

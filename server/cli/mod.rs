@@ -10,23 +10,26 @@
 )]
 
 mod args;
-mod backup;
 mod cards;
-mod change;
 mod check;
 mod desk;
 mod diary;
 mod drawing;
 mod due;
+mod export;
 mod failure;
+mod format;
 mod history;
 mod hover;
+mod import;
 mod quiz;
 mod scan;
 mod stats;
+mod sync;
 mod target;
 mod tour;
 mod undo;
+mod waiting;
 mod words;
 
 use std::ffi::OsString;
@@ -91,16 +94,11 @@ fn obey(command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
         Command::Due(args) => due::run(args, out),
         Command::History(args) => history::run(args, out),
         Command::Stats(args) => stats::run(args, out),
-        Command::Undo(args) => undo::undo(args, out),
-        Command::Redo(args) => undo::redo(args, out),
-        Command::Suspend(args) => change::suspend(args, out),
-        Command::Unsuspend(args) => change::unsuspend(args, out),
-        Command::Bury(args) => change::bury(args, out),
-        Command::Reset(args) => change::reset(args, out),
-        Command::Relink(args) => change::relink(args, out),
-        Command::Backup(args) => backup::back_up(args, out),
-        Command::Restore(args) => backup::restore(args, out),
+        Command::Undo(args) => undo::run(args, out),
         Command::Check(args) => check::run(args, out),
+        Command::Import(args) => import::run(args, out),
+        Command::Export(args) => export::run(args, out),
+        Command::Sync(args) => sync::run(args, out),
     }
 }
 

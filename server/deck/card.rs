@@ -28,6 +28,8 @@ pub struct Card {
     pub answer: Answer,
     pub rules: Vec<Rule>,
     pub tags: Vec<String>,
+    /// What the program it was brought in from calls it (Anki's guid): there it is the same card.
+    pub guid: Option<String>,
     /// Ids this card had before.
     pub was: Vec<CardId>,
     pub hint: Option<String>,
@@ -100,6 +102,11 @@ pub struct CardId(Arc<str>);
 )]
 pub struct InvalidCardId(pub String);
 
+/// Text under which no history can be kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} names no card: use 1 to 200 bytes without control characters or outer spaces")]
+pub struct InvalidHistoryName(pub String);
+
 impl CardId {
     pub fn new(text: &str) -> Result<Self, InvalidCardId> {
         let grouped = text.split('-').all(|group| {
@@ -109,6 +116,18 @@ impl CardId {
             Ok(Self(Arc::from(text)))
         } else {
             Err(InvalidCardId(text.to_owned()))
+        }
+    }
+
+    /// A name under which a history from elsewhere is kept: 1 to 200 bytes, no control characters, no
+    /// space at its ends. No card of a deck can be called so unless it is a slug; what was learned is
+    /// kept all the same.
+    pub fn of_history(text: &str) -> Result<Self, InvalidHistoryName> {
+        let plain = !text.is_empty() && text.trim() == text && !text.contains(char::is_control);
+        if plain && text.len() <= 200 {
+            Ok(Self(Arc::from(text)))
+        } else {
+            Err(InvalidHistoryName(text.to_owned()))
         }
     }
 

@@ -25,7 +25,7 @@ mod shelf;
 mod shipped_tests;
 mod table;
 
-pub use card::{Answer, Card, CardId, Deck, Finding, InvalidCardId};
+pub use card::{Answer, Card, CardId, Deck, Finding, InvalidCardId, InvalidHistoryName};
 pub use check::{check, problems_of};
 pub use facts::{check_facts, read_facts};
 pub use problem::{PathFault, Problem, ProblemKind, Severity};

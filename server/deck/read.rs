@@ -11,7 +11,7 @@ use super::table::{Report, Table, Word, with_toml};
 use super::{Answer, Card, CardId, Deck, Finding, Problem, ProblemKind};
 use crate::lang::Language;
 
-const CARD_KEYS: [&str; 10] = [
+const CARD_KEYS: [&str; 11] = [
     "id",
     "python",
     "rust",
@@ -22,6 +22,7 @@ const CARD_KEYS: [&str; 10] = [
     "suspended",
     "diagnostics",
     "priority",
+    "guid",
 ];
 const DECK_KEYS: [&str; 2] = ["format", "title"];
 /// The one format there is.
@@ -182,6 +183,7 @@ fn read_fields(table: &Table<'_>, opening: Range<usize>, report: &mut Report) ->
     let confuses = ids(texts("confuses", report), report);
     let diagnostics = findings(texts("diagnostics", report), report);
     let hint = table.get("hint").and_then(|item| item.text(report)).map(|word| word.text);
+    let guid = table.get("guid").and_then(|item| item.text(report)).map(|word| word.text);
     let suspended = table.get("suspended").and_then(|item| item.truth(report)).unwrap_or(false);
     let priority = table.get("priority").and_then(|item| item.whole_number(report)).unwrap_or(0);
     let Some(id) = table.get("id") else {
@@ -196,6 +198,7 @@ fn read_fields(table: &Table<'_>, opening: Range<usize>, report: &mut Report) ->
         answer: Answer::default(),
         rules,
         tags,
+        guid,
         was,
         hint,
         confuses,

@@ -1,6 +1,7 @@
 //! The only clock, and the only source of new ids.
 
 use jiff::Zoned;
+use jiff::tz::TimeZone;
 
 use crate::memory::{EventId, Moment};
 
@@ -10,6 +11,11 @@ pub fn now() -> Moment {
     let minutes = now.offset().seconds().div_euclid(60);
     let zone_min = i16::try_from(minutes).unwrap_or(0);
     Moment::new(now.timestamp().as_millisecond(), zone_min)
+}
+
+/// The system's time zone: in which a moment lies that came without one.
+pub fn zone() -> TimeZone {
+    TimeZone::system()
 }
 
 /// A fresh UUIDv7.

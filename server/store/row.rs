@@ -253,7 +253,7 @@ fn note(row: &Row<'_>) -> rusqlite::Result<Note> {
 }
 
 fn card(row: &Row<'_>, column: usize) -> rusqlite::Result<CardId> {
-    CardId::new(row.get_ref(column)?.as_str()?).map_err(|_| odd(column, "card"))
+    CardId::of_history(row.get_ref(column)?.as_str()?).map_err(|_| odd(column, "card"))
 }
 
 /// A value that this version does not know in a column.

@@ -68,6 +68,18 @@ pub fn plain(markdown: &str) -> String {
     out
 }
 
+/// Markdown as HTML, for programs that show cards as web pages. HTML in it is shown as the text it is.
+pub fn html(markdown: &str) -> String {
+    let events = Parser::new_ext(markdown, options()).map(|event| match event {
+        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
+        event => event,
+    });
+    let mut out = String::new();
+    pulldown_cmark::html::push_html(&mut out, events);
+    out.truncate(out.trim_end().len());
+    out
+}
+
 /// The same Markdown without anything an editor could run or fetch: links only to `http`, `https` and
 /// places in the same text, no images, no HTML. What is taken away stays readable as text.
 pub fn safe(markdown: &str) -> Cow<'_, str> {

@@ -200,7 +200,7 @@ pub(super) fn exposures_after(
     let mut rows = statement.query([seq])?;
     let mut exposures = Vec::new();
     while let Some(row) = rows.next()? {
-        let Ok(card) = CardId::new(row.get_ref(3)?.as_str()?) else { continue };
+        let Ok(card) = CardId::of_history(row.get_ref(3)?.as_str()?) else { continue };
         let device = reader.device(row.get_ref(2)?.as_str()?);
         let moment = Moment { at_ms: row.get(4)?, zone_min: row.get(5)?, day: Day(row.get(6)?) };
         let kind = EventKind::Exposure { card };
