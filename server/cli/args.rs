@@ -1,9 +1,14 @@
 //! What can be typed: every command and option. The doc comments are the help texts.
 
+mod keeping;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use self::keeping::{
+    BackupArgs, BuryArgs, ChangeArgs, RedoArgs, RelinkArgs, RestoreArgs, UndoArgs,
+};
 use super::format::Format;
 use super::target::Target;
 use crate::deck::CardId;
@@ -91,8 +96,24 @@ pub enum Command {
     History(HistoryArgs),
     /// Show what the history adds up to: your year, what comes, what your ratings are worth
     Stats(StatsArgs),
-    /// Take back the last rating
+    /// Take back the last change, or any event by its id
     Undo(UndoArgs),
+    /// Bring back what was taken back last
+    Redo(RedoArgs),
+    /// Do not ask cards until they are unsuspended
+    Suspend(ChangeArgs),
+    /// Ask suspended cards again
+    Unsuspend(ChangeArgs),
+    /// Do not ask cards, and those made from the same question, for a day or more
+    Bury(BuryArgs),
+    /// Let cards start again as new; what happened stays in the history
+    Reset(ChangeArgs),
+    /// Say that the history of one card id belongs to another
+    Relink(RelinkArgs),
+    /// Copy the history to a safe place
+    Backup(BackupArgs),
+    /// Go back to a backup, or add what is in it
+    Restore(RestoreArgs),
     /// Look for mistakes in decks
     Check(CheckArgs),
     /// Bring in cards and history from a file: Anki, CSV, hashcards, JSON Lines
@@ -207,13 +228,6 @@ pub struct StatsArgs {
     pub json: bool,
     #[command(flatten)]
     pub choice: DeckChoice,
-}
-
-#[derive(Debug, Args)]
-pub struct UndoArgs {
-    /// Print one JSON object
-    #[arg(long)]
-    pub json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use super::desk::Desk;
 use super::failure::Failure;
 use super::quiz::Book;
+use super::warn;
 use crate::memory::{Event, EventId, Ledger, Moment};
-use crate::store::{Append, Log, LogError, now};
-use crate::tutor::Outcome;
+use crate::store::{Append, Draft, Log, LogError, Patience, now};
+use crate::tutor::{Outcome, renamed};
 
 /// An open history with everything that was written so far.
 pub struct Diary {
@@ -16,11 +17,36 @@ pub struct Diary {
 }
 
 impl Diary {
+    /// Opens the history and takes all of it in. What had to be repaired, or cannot be written, is said.
     pub fn open(desk: &Desk) -> Result<Self, Failure> {
-        let mut log = Log::open(&desk.folders)?;
-        let mut ledger = Ledger::new(desk.settings.schedule(&desk.shelf, &[]));
-        log.catch_up(&mut ledger)?;
-        Ok(Self { log, ledger })
+        let schedule = desk.settings.schedule(&desk.shelf, &[]);
+        let (log, ledger) = Log::open_and_replay(&desk.folders, Patience::default(), &schedule)?;
+        if let Some(repair) = log.repair() {
+            warn(&repair.to_string());
+        }
+        let mut diary = Self { log, ledger };
+        diary.follow_decks(desk)?;
+        Ok(diary)
+    }
+
+    /// Writes an event and takes it in, with what other windows wrote meanwhile.
+    pub fn append(&mut self, draft: Draft) -> Result<Append, Failure> {
+        let appended = self.log.append_into(&mut self.ledger, draft, now())?;
+        if let Some(doubt) = self.log.take_doubt() {
+            warn(&format!("{doubt}. {}", doubt.advice()));
+        }
+        Ok(appended)
+    }
+
+    /// Joins the histories of cards whose decks say which ids they had before. A history that cannot be
+    /// written is read without.
+    fn follow_decks(&mut self, desk: &Desk) -> Result<(), Failure> {
+        let relinks = renamed(&desk.shelf, &self.ledger);
+        if relinks.is_empty() || self.log.refuse_newer().is_err() {
+            return Ok(());
+        }
+        self.log.relink_for_decks(relinks, now())?;
+        Ok(self.log.catch_up(&mut self.ledger).map(|_| ())?)
     }
 
     /// How many of these events the history does not have.
@@ -40,9 +66,7 @@ impl Book for Diary {
     }
 
     fn write(&mut self, outcome: Outcome) -> Result<Option<Event>, Failure> {
-        let written = self.log.append(outcome.into(), now())?;
-        self.log.catch_up(&mut self.ledger)?;
-        match written {
+        match self.append(outcome.into())? {
             Append::Written(event) => Ok(Some(event)),
             Append::Conflict { .. } => Ok(None),
         }

@@ -45,13 +45,18 @@ pub fn run(args: &HistoryArgs, out: &mut dyn Write) -> Result<(), Failure> {
     }
     for event in &events {
         if args.json {
-            serde_json::to_writer(&mut *out, &json(event))?;
-            writeln!(out)?;
+            write_json(event, out)?;
         } else {
             writeln!(out, "{}", listed(event))?;
         }
     }
     Ok(())
+}
+
+/// One event as a line of JSON.
+pub fn write_json(event: &Event, out: &mut dyn Write) -> Result<(), Failure> {
+    serde_json::to_writer(&mut *out, &json(event))?;
+    Ok(writeln!(out)?)
 }
 
 /// The local time of a moment as the learner lived it, `2026-11-13T14:05:11+01:00`.

@@ -10,7 +10,9 @@
 )]
 
 mod args;
+mod backup;
 mod cards;
+mod change;
 mod check;
 mod desk;
 mod diary;
@@ -94,7 +96,15 @@ fn obey(command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
         Command::Due(args) => due::run(args, out),
         Command::History(args) => history::run(args, out),
         Command::Stats(args) => stats::run(args, out),
-        Command::Undo(args) => undo::run(args, out),
+        Command::Undo(args) => undo::undo(args, out),
+        Command::Redo(args) => undo::redo(args, out),
+        Command::Suspend(args) => change::suspend(args, out),
+        Command::Unsuspend(args) => change::unsuspend(args, out),
+        Command::Bury(args) => change::bury(args, out),
+        Command::Reset(args) => change::reset(args, out),
+        Command::Relink(args) => change::relink(args, out),
+        Command::Backup(args) => backup::back_up(args, out),
+        Command::Restore(args) => backup::restore(args, out),
         Command::Check(args) => check::run(args, out),
         Command::Import(args) => import::run(args, out),
         Command::Export(args) => export::run(args, out),

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::index::{Entry, Index, Spot};
+use super::nearest::nearest;
 use super::{Card, CardId, Deck, Finding};
 use crate::lang::{Facts, Sighting};
 
@@ -62,6 +63,13 @@ impl Shelf {
     /// A card by its id, or by an id it had before.
     pub fn card(&self, id: &CardId) -> Option<&Card> {
         self.at(*self.spots.get(id)?)
+    }
+
+    /// The id that a mistyped one was probably meant to be.
+    pub fn nearest_id(&self, id: &CardId) -> Option<&CardId> {
+        let ids = || self.decks.iter().flat_map(|deck| &deck.cards).map(|card| &card.id);
+        let near = nearest(id.as_str(), ids().map(CardId::as_str))?;
+        ids().find(|id| id.as_str() == near)
     }
 
     /// The deck a card is in, by the card's id or one it had before.

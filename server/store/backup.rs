@@ -1,7 +1,7 @@
 //! Dated copies of the history: made, listed, thinned.
 //!
-//! For a background thread: checking and copying take time that grows with the history. Restoring from
-//! a copy is `repair.rs`.
+//! For a background thread: checking and copying take time that grows with the history. Going back to a
+//! copy is `restore.rs`.
 
 use std::collections::HashSet;
 use std::fs;
@@ -79,6 +79,35 @@ pub fn back_up(folders: &Folders, now: Moment) -> Result<BackedUp, LogError> {
     copy(&connection, &path, &target)?;
     thin(folders);
     Ok(BackedUp::Made(target))
+}
+
+/// Checks the history and copies it now, into a file of one's own or among the backups. Gives where.
+///
+/// # Errors
+/// As [`back_up`]; [`LogError::File`] if there is no history, or something is there under that name.
+pub fn back_up_now(
+    folders: &Folders,
+    target: Option<&Path>,
+    now: Moment,
+) -> Result<PathBuf, LogError> {
+    let path = folders.history();
+    let backup = || folders.backups().join(format!("history-{}.db", stamp(now.at_ms)));
+    let file = target.map_or_else(backup, Path::to_path_buf);
+    let refuse = |path: &Path, kind: std::io::ErrorKind| {
+        Err(LogError::File { path: path.to_path_buf(), source: kind.into() })
+    };
+    if !path.exists() {
+        return refuse(&path, std::io::ErrorKind::NotFound);
+    }
+    if target.is_some() && file.exists() {
+        return refuse(&file, std::io::ErrorKind::AlreadyExists);
+    }
+    let _guard = Guard::share(folders, PATIENCE)?;
+    let connection = open(&path).map_err(|error| sqlite(&path, error))?;
+    check(&connection, &path).inspect_err(|error| marker::note(folders, error))?;
+    copy(&connection, &path, &file)?;
+    thin(folders);
+    Ok(file)
 }
 
 /// The backups that are there, oldest first.

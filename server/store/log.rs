@@ -12,7 +12,7 @@ pub(super) use self::append::{in_order, is_refused};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ToSql, TransactionBehavior};
 
 use super::doubt::{ClockDoubt, Watch};
 use super::error::{is_busy, is_corrupt};
@@ -20,7 +20,7 @@ use super::guard::Guard;
 use super::row::{self, Reader};
 use super::{Folders, LogError, Repair, marker, schema};
 use crate::deck::CardId;
-use crate::memory::{Day, Device, Event, EventId, EventKind, Ledger, Moment};
+use crate::memory::{Day, Device, Event, EventId, EventKind, Ledger, Moment, Note};
 use crate::tutor::Outcome;
 
 /// An open history.
@@ -136,9 +136,19 @@ impl Log {
     /// [`LogError::NewerVersion`], [`LogError::Busy`] after all attempts, [`LogError::Full`],
     /// [`LogError::ReadOnly`], [`LogError::NoSuchEvent`] for an undo of nothing, or what SQLite says.
     pub fn append(&mut self, draft: Draft, moment: Moment) -> Result<Append, LogError> {
+        self.append_noted(draft, moment, Note::default())
+    }
+
+    fn append_noted(
+        &mut self,
+        draft: Draft,
+        moment: Moment,
+        note: Note,
+    ) -> Result<Append, LogError> {
         self.refuse_newer()?;
         let id = super::new_id();
         let mut event = Event::new(id, self.device.clone(), moment, draft.kind);
+        event.note = note;
         if let EventKind::Exposure { card } = &event.kind {
             self.expose(&event, card)?;
             return Ok(Append::Written(event));
@@ -168,6 +178,20 @@ impl Log {
     pub fn merge(&mut self, events: &[Event]) -> Result<Merged, LogError> {
         self.refuse_newer()?;
         self.patiently(|connection| append::merge(connection, events))
+    }
+
+    /// Joins histories as decks ask for it. Such relinks are marked (`Note::origin` is `deck`), so that
+    /// they are not what a learner takes back next.
+    pub fn relink_for_decks(
+        &mut self,
+        relinks: Vec<EventKind>,
+        moment: Moment,
+    ) -> Result<(), LogError> {
+        for kind in relinks {
+            let note = Note { origin: Some("deck".into()), ..Note::default() };
+            self.append_noted(Draft::anyway(kind), moment, note)?;
+        }
+        Ok(())
     }
 
     /// What is to be told of the clock: the first doubt since this was opened, given once.
@@ -228,6 +252,14 @@ impl Log {
         Ok(events)
     }
 
+    /// The event of an id.
+    pub fn event(&self, id: EventId) -> Result<Option<Event>, LogError> {
+        let sql = format!("SELECT {} FROM event WHERE id = ?1", row::COLUMNS);
+        let mut found = None;
+        self.query(&sql, id.0, |event| found = Some(event))?;
+        Ok(found)
+    }
+
     /// The random name of this installation.
     pub const fn device(&self) -> &Device {
         &self.device
@@ -283,7 +315,7 @@ impl Log {
     fn query(
         &self,
         sql: &str,
-        argument: i64,
+        argument: impl ToSql + Copy,
         mut take: impl FnMut(Event),
     ) -> Result<i64, LogError> {
         let mut run = || {

@@ -178,7 +178,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// Copies a file and the journal beside it, the journal first: a copy with its name is a whole one.
-fn copy_with_journal(from: &Path, to: &Path) -> Result<(), LogError> {
+pub(super) fn copy_with_journal(from: &Path, to: &Path) -> Result<(), LogError> {
     let failed = |source| LogError::File { path: to.to_path_buf(), source };
     let journal = beside(from, "-wal");
     if journal.exists() {
@@ -187,7 +187,7 @@ fn copy_with_journal(from: &Path, to: &Path) -> Result<(), LogError> {
     copy_to_disk(from, to).map_err(failed)
 }
 
-fn copy_to_disk(from: &Path, to: &Path) -> io::Result<()> {
+pub(super) fn copy_to_disk(from: &Path, to: &Path) -> io::Result<()> {
     let part = beside(to, ".part");
     fs::copy(from, &part)?;
     fs::OpenOptions::new().write(true).open(&part)?.sync_all()?;
@@ -199,7 +199,7 @@ fn remove_with_journal(path: &Path) {
     remove_journal(path);
 }
 
-fn remove_journal(path: &Path) {
+pub(super) fn remove_journal(path: &Path) {
     for ending in ["-wal", "-shm"] {
         drop(fs::remove_file(beside(path, ending)));
     }

@@ -11,11 +11,24 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params_from_iter}
 use super::log::{in_order, is_refused};
 use super::row::{self, Kept, Reader};
 use super::schema;
+use crate::memory::Event;
 
 const EXPOSURE: &str = "id, device, card, at_ms, zone_min, day";
 
 /// A number of events beyond this is itself damage: a thousand answers a day for 27 years.
 const MOST: i64 = 10_000_000;
+
+/// All events of a history that was checked, of whatever version.
+pub(super) fn events_of(path: &Path) -> rusqlite::Result<Vec<Event>> {
+    let source = Source::open(path)?;
+    let mut statement = source.statement("ORDER BY seq")?;
+    let (mut rows, mut reader, mut newest) = (statement.query([])?, Reader::default(), None);
+    let mut events = Vec::new();
+    while let Some(row) = rows.next()? {
+        events.push(source.ordered(reader.read_kept(row)?, &mut newest).event);
+    }
+    Ok(events)
+}
 
 /// The history that grows from others.
 pub(super) struct Union<'a> {

@@ -5,16 +5,20 @@
 
 mod actions;
 mod hover;
+mod identity;
 mod leech;
 pub mod prose;
 mod quiz;
 mod render;
 mod settings;
+mod siblings;
 pub mod stats;
 
 pub use actions::{Action, actions_at, cards_in_file, due_queue};
 pub use hover::{HoverView, hover, is_due};
+pub use identity::{Gone, SeenCard, gone, renamed};
 pub use leech::leech_advice;
 pub use quiz::{Begun, Outcome, Quiz, Step, Summary};
 pub use render::{Format, card_text, days_away, hover_text, question_text};
 pub use settings::{HoverAnswer, HoverMode, SettingProblem, Settings};
+pub use siblings::siblings;

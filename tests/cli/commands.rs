@@ -15,8 +15,28 @@ fn help_says_what_there_is() {
 fn every_command_has_help_with_its_options() {
     let here = Here::new();
     let commands = [
-        "lsp", "tour", "hover", "scan", "quiz", "cards", "due", "history", "stats", "undo",
-        "check", "import", "export", "sync",
+        "lsp",
+        "tour",
+        "hover",
+        "scan",
+        "quiz",
+        "cards",
+        "due",
+        "history",
+        "stats",
+        "undo",
+        "redo",
+        "suspend",
+        "unsuspend",
+        "bury",
+        "reset",
+        "relink",
+        "backup",
+        "restore",
+        "check",
+        "import",
+        "export",
+        "sync",
     ];
     let pages = commands.map(|command| {
         let page = here.run(&format!("{command} --help"));

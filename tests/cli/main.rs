@@ -7,6 +7,7 @@ mod bad_input;
 mod commands;
 mod exchange;
 mod here;
+mod keeping;
 mod quiz;
 mod screen;
 mod tour;

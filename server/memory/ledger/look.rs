@@ -84,6 +84,20 @@ impl Ledger {
             .is_some_and(|card| !card.entries.is_empty())
     }
 
+    /// Whether two names are one card, by relinks that stand.
+    pub fn is_one_card(&self, one: &CardId, other: &CardId) -> bool {
+        let leader = |card| self.slot(card).map(|slot| self.leader(slot));
+        one == other || (leader(one).is_some() && leader(one) == leader(other))
+    }
+
+    /// Whether an event is taken back; `None` if it was never taken in.
+    pub fn is_taken_back(&self, id: EventId) -> Option<bool> {
+        match self.undos.root(id) {
+            Some(root) => Some(self.undos.decided_by(root).is_none_or(|by| by.id != id)),
+            None => self.homes.contains_key(&id).then(|| self.undos.taken_back(id)),
+        }
+    }
+
     /// Whether a relink from one name to another was ever written, even if it was taken back.
     pub fn was_relinked(&self, from: &CardId, to: &CardId) -> bool {
         match (self.slot(from), self.slot(to)) {

@@ -1,0 +1,117 @@
+//! Changes to cards and their taking back, backups and going back to them.
+
+use crate::here::Here;
+
+fn state(here: &Here) -> String {
+    here.run("cards --json").expect(0).to_owned()
+}
+
+/// The first event's id in a listing.
+fn id(listing: &str) -> String {
+    listing.split_whitespace().find(|word| word.len() == 36).unwrap().to_owned()
+}
+
+#[test]
+fn every_change_is_told_and_taken_back_exactly() {
+    let here = Here::with_history();
+    here.set_decks();
+    for change in [
+        "suspend await",
+        "reset asyncio-gather",
+        "bury await --days 3",
+        "relink await asyncio-gather",
+    ] {
+        let before = state(&here);
+        let due = here.run("due --json").expect(0).to_owned();
+        here.run(change).expect(0);
+        let after = state(&here);
+        here.run("undo").expect(0);
+        assert_eq!(
+            (state(&here), here.run("due --json").expect(0).to_owned()),
+            (before.clone(), due),
+            "{change}"
+        );
+        here.run("redo").expect(0);
+        assert_eq!(state(&here), after, "{change}");
+        here.run("undo").expect(0);
+        assert_eq!(state(&here), before, "{change}");
+    }
+}
+
+#[test]
+fn changes_say_what_they_did_and_what_was_so_already() {
+    let here = Here::with_history();
+    here.set_decks();
+    let said = [
+        "suspend await session",
+        "suspend await",
+        "unsuspend asyncio-gather",
+        "reset session",
+        "bury session --days 0",
+        "reset awiat",
+        "relink nothing-here await",
+        "undo 00000000-0000-7000-8000-000000000000",
+        "restore latest",
+        "restore yours.db",
+    ]
+    .map(|words| format!("$ hoverdeck {words}\n{}", here.run(words).told()));
+    insta::assert_snapshot!(said.join("\n\n"));
+    let json = here.run("unsuspend await session --json").expect(0).to_owned();
+    let lines: Vec<serde_json::Value> =
+        json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines.iter().all(|line| line["kind"] == "unsuspend"), "{json}");
+}
+
+#[test]
+fn any_event_is_taken_back_by_its_id_once() {
+    let here = Here::with_history();
+    here.set_decks();
+    let before = state(&here);
+    let suspended = id(here.run("suspend await").expect(0));
+    here.run("reset asyncio-gather").expect(0);
+    here.run(&format!("undo {suspended}")).expect(0);
+    assert_eq!(here.run(&format!("undo {suspended}")).code, 1);
+    here.run("undo").expect(0);
+    assert_eq!(state(&here), before);
+}
+
+#[test]
+fn an_old_id_in_a_deck_brings_its_history_along() {
+    let here = Here::with_history();
+    here.set_decks();
+    let known = |id: &str| {
+        let cards = state(&here);
+        let line = cards.lines().find(|line| line.contains(&format!("\"id\":\"{id}\""))).unwrap();
+        let card: serde_json::Value = serde_json::from_str(line).unwrap();
+        (card["reps"].clone(), card["due"].clone())
+    };
+    let before = known("await");
+    let deck = std::fs::read_to_string(here.path("waiting.md")).unwrap();
+    let renamed = deck.replace("id = \"await\"", "id = \"await-expression\"\nwas = [\"await\"]");
+    assert_ne!(deck, renamed);
+    here.write("waiting.md", renamed);
+    assert_eq!(known("await-expression"), before);
+    // It is not what `undo` takes back: that is the last answer.
+    assert!(here.run("undo").expect(0).contains("await"), "the review");
+}
+
+#[test]
+fn a_backup_is_made_listed_and_gone_back_to() {
+    let here = Here::with_history();
+    here.set_decks();
+    let before = state(&here);
+    assert!(here.run("backup").expect(0).starts_with("The history was checked and copied to HERE"));
+    assert_eq!(here.run("backup --list").expect(0).lines().count(), 1);
+    here.run("reset await").expect(0);
+    let said = here.run("restore latest").expect(0).to_owned();
+    assert!(said.contains(": 3 events."), "{said}");
+    assert_eq!(state(&here), before);
+    let kept = said.split('`').nth(1).unwrap().replace("HERE", here.root.path().to_str().unwrap());
+    let merged = here.run(&kept.replace("hoverdeck restore", "restore --merge"));
+    assert_eq!(merged.expect(0), "1 event added; 3 had been there.\n");
+    assert_ne!(state(&here), before);
+    here.run("backup mine.db").expect(0);
+    let twice = here.run("backup mine.db");
+    assert!(twice.code == 1 && twice.err.contains("mine.db"), "{}", twice.err);
+}
