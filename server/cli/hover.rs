@@ -12,7 +12,7 @@ use super::target::{Lines, Target};
 use super::{drawing, scan, text_width, warn};
 use crate::lang::{Code, Sighting};
 use crate::memory::Ledger;
-use crate::store::now;
+use crate::store::{module_of, now};
 use crate::tutor::{self, Format, HoverAnswer, HoverMode, HoverView, Settings, hover_text};
 
 /// What `--json` prints.
@@ -37,7 +37,8 @@ pub fn run(args: &HoverArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let settings = wanting_the_answer(&desk.settings);
     let (language, text) = scan::source(&args.target.file)?;
     let lines = Lines::of(&text);
-    let sighting = sighting(&args.target, &Code::of(language, &text), &lines, &desk)?;
+    let code = Code::of(language, &text).in_module(&module_of(&args.target.file));
+    let sighting = sighting(&args.target, &code, &lines, &desk)?;
     let ledger = ledger(&desk);
     let view = sighting
         .as_ref()

@@ -19,7 +19,7 @@ use super::{colourless, scan, words};
 use crate::deck::{CardId, Shelf};
 use crate::lang::Code;
 use crate::memory::{Day, Ledger, Scope};
-use crate::store::{new_id, now};
+use crate::store::{module_of, new_id, now};
 use crate::tutor::{Begun, Quiz, cards_in_file};
 
 pub use sitting::Book;
@@ -70,7 +70,8 @@ fn scope(args: &QuizArgs, shelf: &Shelf, ledger: &Ledger) -> Result<Scope, Failu
 /// The best card of every word of a file, each once, in the order of the file.
 fn cards_of(file: &Path, shelf: &Shelf, ledger: &Ledger) -> Result<Vec<CardId>, Failure> {
     let (language, text) = scan::source(file)?;
-    let sightings = Code::of(language, &text).sightings(shelf.facts());
+    let code = Code::of(language, &text).in_module(&module_of(file));
+    let sightings = code.sightings(shelf.facts());
     let cards = cards_in_file(&sightings, shelf, ledger, now());
     if cards.is_empty() {
         return Err(Failure::new(format!("no word in {} has a card", file.display()))

@@ -21,6 +21,7 @@ use super::target::Lines;
 use super::{warn, words};
 use crate::deck::{Shelf, Standing};
 use crate::lang::{Code, Language, Sighting};
+use crate::store::module_of;
 
 pub use walk::source;
 
@@ -75,7 +76,8 @@ fn read(found: &Found, shelf: &Shelf) -> Result<Vec<Word>, Skipped> {
 
 /// Every word of a text that has a card, in the order of the text.
 pub fn words_in(path: &Path, language: Language, text: &str, shelf: &Shelf) -> Vec<Word> {
-    let sightings = Code::of(language, text).sightings(shelf.facts());
+    let code = Code::of(language, text).in_module(&module_of(path));
+    let sightings = code.sightings(shelf.facts());
     words_at(path, text, &sightings, shelf)
 }
 

@@ -80,8 +80,14 @@ fn used(table: &Table<'_>, report: &mut Report) -> Vec<Word> {
     words
 }
 
+/// What a call may give instead of a type: what its first argument is, or what that leads to.
+const OF_ARGUMENT: [&str; 3] = ["argument", "await argument", "enter argument"];
+
 /// The types of a tuple `(A, B)`, where `_` stands for one that nobody asks for; anything else is one type.
 fn members_of(word: Word) -> Vec<Word> {
+    if OF_ARGUMENT.contains(&word.text.as_str()) {
+        return Vec::new();
+    }
     let range = word.range.clone();
     let types = word.text.trim_start_matches('(').trim_end_matches(')').split(',').map(str::trim);
     let types = types.filter(|text| *text != "_");

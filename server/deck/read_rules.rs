@@ -237,7 +237,7 @@ macro_rules! spoken {
 spoken!(Keyword, python: Await | AsyncDef | AsyncWith | AsyncFor,
     rust: DotAwait | AsyncFn | AsyncMove | AsyncBlock);
 spoken!(LocalKind, python: AsyncDef | Def, rust: AsyncFn | Fn);
-spoken!(Inside, python: AsyncDef | Def | Class, rust: AsyncFn | Fn);
+spoken!(Inside, python: AsyncDef | Def | Class | Repeated, rust: AsyncFn | Fn);
 
 impl Spoken for Place {
     fn all() -> &'static [Self] {

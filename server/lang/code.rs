@@ -18,6 +18,7 @@ use super::{Facts, Language, LanguageFacts, Sighting, python, rust};
 #[derive(Debug, Clone)]
 pub struct Code {
     pieces: Languages<Pieces<python::Outline>, Pieces<rust::Outline>>,
+    home: Arc<str>,
 }
 
 /// One thing for each language.
@@ -55,7 +56,13 @@ impl Code {
             Language::Python => Languages::Python(Pieces::new(text)),
             Language::Rust => Languages::Rust(Pieces::new(text)),
         };
-        Self { pieces }
+        Self { pieces, home: Arc::default() }
+    }
+
+    /// Says which module the document is: what `from .x import y` starts from. A package's own file is
+    /// its `__init__`: `aiohttp.client`, `aiohttp.__init__`. Python only; Rust's paths need no help.
+    pub fn in_module(self, module: &str) -> Self {
+        Self { home: Arc::from(module), ..self }
     }
 
     /// Takes a text and reads it.
@@ -68,6 +75,7 @@ impl Code {
     /// One document made of several of the same language, in this order: names bound in one are seen in
     /// the others. Gives `None` without any, and if their languages differ.
     pub fn joined(parts: &[&Self]) -> Option<Self> {
+        let home = Arc::clone(&parts.first()?.home);
         let pieces = match parts.first()?.pieces {
             Languages::Python(_) => {
                 let parts = parts.iter().map(|part| match &part.pieces {
@@ -84,7 +92,7 @@ impl Code {
                 Languages::Rust(Pieces::joined(parts.collect::<Option<Vec<_>>>()?))
             }
         };
-        Some(Self { pieces })
+        Some(Self { pieces, home })
     }
 
     pub fn language(&self) -> Language {
@@ -153,13 +161,13 @@ impl Code {
     /// `None` for comments, strings, names that lead nowhere known, and offsets outside the text.
     pub fn sighting_at(&self, offset: usize, facts: &Facts) -> Option<Sighting> {
         let facts = facts.of(self.language());
-        each!(&self.pieces, pieces => sighting_around(pieces, offset, facts))
+        each!(&self.pieces, pieces => sighting_around(pieces, offset, facts, &self.home))
     }
 
     /// Every sighting of the text, in order of position.
     pub fn sightings(&self, facts: &Facts) -> Vec<Sighting> {
         let facts = facts.of(self.language());
-        each!(&self.pieces, pieces => sightings(pieces, facts))
+        each!(&self.pieces, pieces => sightings(pieces, facts, &self.home))
     }
 }
 
@@ -209,19 +217,21 @@ fn sighting_around<O: Outline>(
     pieces: &Pieces<O>,
     offset: usize,
     facts: &LanguageFacts,
+    home: &str,
 ) -> Option<Sighting> {
-    let here = sighting_at(pieces, offset, facts);
-    here.or_else(|| sighting_at(pieces, offset.checked_sub(1)?, facts))
+    let here = sighting_at(pieces, offset, facts, home);
+    here.or_else(|| sighting_at(pieces, offset.checked_sub(1)?, facts, home))
 }
 
 fn sighting_at<O: Outline>(
     pieces: &Pieces<O>,
     offset: usize,
     facts: &LanguageFacts,
+    home: &str,
 ) -> Option<Sighting> {
     let id = pieces.covering(offset)?;
     let standing = pieces.standing(id)?;
-    let inquiry = Inquiry::default();
+    let inquiry = Inquiry::of(home);
     let source = Source::new(pieces, id, facts, &inquiry)?;
     let sighting = sighting_in(source, standing.inward(offset)?)?;
     Some(Sighting { range: standing.outward(sighting.range)?, ..sighting })
@@ -237,10 +247,10 @@ fn sighting_in<O: Outline>(source: Source<'_, O>, offset: usize) -> Option<Sight
     O::sighting(source, &path)
 }
 
-fn sightings<O: Outline>(pieces: &Pieces<O>, facts: &LanguageFacts) -> Vec<Sighting> {
+fn sightings<O: Outline>(pieces: &Pieces<O>, facts: &LanguageFacts, home: &str) -> Vec<Sighting> {
     let mut found = Vec::new();
     for id in pieces.ids() {
-        let inquiry = Inquiry::default();
+        let inquiry = Inquiry::of(home);
         let source = Source::new(pieces, *id, facts, &inquiry);
         let (Some(source), Some(standing)) = (source, pieces.standing(*id)) else { continue };
         leaves(source.tree, O::is_silent, |path| {

@@ -117,6 +117,9 @@ pub enum Inside {
     Class,
     /// An element of a list, tuple, set, array or comprehension.
     Collection,
+    /// A function of this file that the file runs many times over: it is called in a loop or a
+    /// collection, or more than once in the arguments of one call. Python only.
+    Repeated,
 }
 
 macro_rules! spelled {
@@ -192,6 +195,7 @@ spelled!(Inside, "surrounding", {
     Loop => "loop",
     Class => "class",
     Collection => "collection",
+    Repeated => "repeated",
 });
 
 impl Language {

@@ -26,10 +26,21 @@ pub(super) struct Source<'a, O> {
 /// What one question, or one pass over a document, keeps on the way.
 #[derive(Default)]
 pub(super) struct Inquiry<'a> {
+    /// The module that the document is, as other files import it; empty if that is not known.
+    home: &'a str,
     /// Steps left before an answer is given up: hostile code may refer in circles.
     fuel: Cell<u32>,
+    /// The places whose meaning is being asked for right now.
+    asked: RefCell<Vec<(PieceId, Span)>>,
     /// The children of nodes that were looked at more than once, by the node's id.
     pub streams: RefCell<HashMap<usize, Rc<[Node<'a>]>>>,
+}
+
+impl<'a> Inquiry<'a> {
+    /// About a document that is this module.
+    pub fn of(home: &'a str) -> Self {
+        Self { home, ..Self::default() }
+    }
 }
 
 impl<O> Clone for Source<'_, O> {
@@ -77,6 +88,11 @@ impl<'a, O: Outline> Source<'a, O> {
         self.pieces.position(self.id)
     }
 
+    /// The module that the document is, as other files import it; empty if that is not known.
+    pub fn home(self) -> &'a str {
+        self.inquiry.home
+    }
+
     /// Begins another token with a full tank.
     pub fn refuel(self) {
         self.inquiry.fuel.set(Self::FUEL);
@@ -86,6 +102,18 @@ impl<'a, O: Outline> Source<'a, O> {
     pub fn step(self) -> Option<()> {
         self.inquiry.fuel.set(self.inquiry.fuel.get().checked_sub(1)?);
         Some(())
+    }
+
+    /// Asks for the meaning of a place, unless that is being asked already: `x = x or y` refers to itself.
+    pub fn once<T: Default>(self, place: Span, ask: impl FnOnce() -> T) -> T {
+        let key = (self.id, place);
+        if self.inquiry.asked.borrow().contains(&key) {
+            return T::default();
+        }
+        self.inquiry.asked.borrow_mut().push(key);
+        let answer = ask();
+        self.inquiry.asked.borrow_mut().pop();
+        answer
     }
 
     /// The smallest node that covers a span.

@@ -13,6 +13,7 @@ use super::panics::STRIKES;
 use super::positions::Encoding;
 use super::reading::Reading;
 use crate::lang::{Code, Language};
+use crate::store::module_of;
 
 /// What a document is to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +57,12 @@ impl Kind {
 impl Document {
     pub fn open(uri: Uri, kind: Kind, version: i32, text: &str) -> Self {
         Self {
-            uri,
             kind,
             version,
             reading: Reading::default(),
             rope: Rope::from_str(text),
-            code: code(kind, text),
+            code: code(kind, &uri, text),
+            uri,
             in_step: true,
             strikes: 0,
         }
@@ -130,7 +131,7 @@ impl Document {
         self.in_step = true;
         let (range, with) = difference(&before, text);
         if !self.code_mut().is_some_and(|code| code.edit(range, with)) {
-            self.code = code(self.kind, text);
+            self.code = code(self.kind, &self.uri, text);
         }
     }
 
@@ -141,7 +142,7 @@ impl Document {
         self.rope.try_insert(start_char, text).ok()?;
         if !self.code_mut().is_some_and(|code| code.edit(bytes.clone(), text)) {
             // Grown too long, or shrunk again.
-            self.code = code(self.kind, &self.text());
+            self.code = code(self.kind, &self.uri, &self.text());
         }
         Some(())
     }
@@ -153,10 +154,12 @@ impl Document {
 }
 
 /// The code of a text, if it is of a kind and length that is read.
-fn code(kind: Kind, text: &str) -> Option<Arc<Code>> {
+fn code(kind: Kind, uri: &Uri, text: &str) -> Option<Arc<Code>> {
     match kind {
         Kind::Code(language) if text.len() <= Code::MAX_BYTES => {
-            Some(Arc::new(Code::new(language, text)))
+            let path = uri.to_file_path().filter(|_| uri.scheme().as_str() == "file");
+            let module = path.map(|path| module_of(&path)).unwrap_or_default();
+            Some(Arc::new(Code::new(language, text).in_module(&module)))
         }
         _ => None,
     }

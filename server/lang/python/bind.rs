@@ -2,12 +2,14 @@
 //!
 //! Says what binds, not what it means: spans are kept, and resolved in `names.rs` and `types.rs`.
 
+mod targets;
+
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use tree_sitter::{Node, Tree};
 
-use super::{Call, Function, Meaning, Outline, ScopeKind};
+use super::{Call, Decoration, Function, Given, Meaning, Outline, Parameter, Receiver, ScopeKind};
 use crate::lang::LocalKind;
 use crate::lang::bindings::{Binding, Bindings, ScopeId, Span};
 use crate::lang::tree::{children, field, has_token, walk};
@@ -31,6 +33,8 @@ struct Collector<'t> {
     elsewhere: HashMap<(ScopeId, &'t str), bool>,
     /// Functions whose body holds a `yield`.
     generators: HashSet<Span>,
+    /// What methods call their first parameter.
+    receivers: HashMap<Span, &'t str>,
 }
 
 impl<'t> Collector<'t> {
@@ -39,10 +43,11 @@ impl<'t> Collector<'t> {
             names: Bindings::new(ScopeKind::Module, text),
             attributes: Bindings::new((), text),
             calls: Vec::new(),
+            given: Vec::new(),
             stars: Vec::new(),
         };
-        let (elsewhere, generators) = (HashMap::new(), HashSet::new());
-        Self { text, outline, open: vec![0], elsewhere, generators }
+        let (elsewhere, generators, receivers) = (HashMap::new(), HashSet::new(), HashMap::new());
+        Self { text, outline, open: vec![0], elsewhere, generators, receivers }
     }
 
     fn finish(mut self) -> Outline {
@@ -51,11 +56,14 @@ impl<'t> Collector<'t> {
             if let Meaning::Function(function) = meaning
                 && generators.contains(&function.definition)
             {
-                function.kind = None;
+                function.generator = true;
             }
         });
         let text = self.text;
         self.outline.calls.sort_by_key(|call| call.callee.text(text));
+        self.outline.calls.shrink_to_fit();
+        self.outline.given.sort_by_key(|given| given.function);
+        self.outline.given.shrink_to_fit();
         self.outline.names.finish(self.text);
         self.outline.attributes.finish(self.text);
         self.outline
@@ -98,14 +106,15 @@ impl<'t> Collector<'t> {
             "assignment" => self.assignment(node),
             "named_expression" => self.walrus(node),
             "augmented_assignment" => self.targets(field(node, "left"), node.end_byte()),
-            "for_statement" | "for_in_clause" => {
-                self.targets(field(node, "left"), node.start_byte());
-            }
+            "for_statement" | "for_in_clause" => self.iteration(node),
+            "type_alias_statement" => self.type_alias(node),
             "as_pattern" => self.as_pattern(node),
             "global_statement" | "nonlocal_statement" => self.declaration(node),
             "delete_statement" => self.deletion(node),
             "case_pattern" => self.capture(node),
-            "yield" => self.yields(),
+            "splat_pattern" => self.targets(node.named_child(0), node.end_byte()),
+            "yield" => self.yields(node),
+            "return_statement" => self.gives(node),
             "call" => self.call(node),
             _ => {}
         }
@@ -183,27 +192,41 @@ impl<'t> Collector<'t> {
         let kind = if has_token(node, "async") { LocalKind::AsyncDef } else { LocalKind::Def };
         let function = Function {
             definition: Span::of(node),
-            kind: Some(kind),
+            kind,
             returns: field(node, "return_type").map(Span::of),
-            property: self.is_property(node),
+            generator: false,
+            decoration: self.decoration(node, self.text_of(name)),
         };
         self.bind_here(name, node.start_byte(), Meaning::Function(function));
     }
 
-    fn is_property(&self, definition: Node<'t>) -> bool {
-        let Some(decorated) = definition.parent().filter(|p| p.kind() == "decorated_definition")
-        else {
-            return false;
-        };
-        children(decorated)
-            .iter()
-            .filter(|child| child.kind() == "decorator")
-            .any(|decorator| self.text_of(*decorator).trim_end().ends_with("property"))
+    /// What the decorators around a definition make of it, told by the last word of their names.
+    fn decoration(&self, definition: Node<'t>, name: &str) -> Decoration {
+        if matches!(name, "__new__" | "__init_subclass__" | "__class_getitem__") {
+            return Decoration::Class;
+        }
+        let decorated = definition.parent().filter(|p| p.kind() == "decorated_definition");
+        let mut decorators = decorated.map(children).unwrap_or_default().into_iter();
+        decorators.find_map(|it| self.known_decorator(it)).unwrap_or(Decoration::None)
+    }
+
+    fn known_decorator(&self, decorator: Node<'t>) -> Option<Decoration> {
+        let named = decorator.named_child(0).filter(|_| decorator.kind() == "decorator")?;
+        let named = if named.kind() == "call" { field(named, "function")? } else { named };
+        let word = self.text_of(named).rsplit('.').next()?;
+        match word {
+            "staticmethod" => Some(Decoration::Static),
+            "classmethod" => Some(Decoration::Class),
+            "contextmanager" | "asynccontextmanager" => Some(Decoration::Manager),
+            "fixture" => Some(Decoration::Fixture),
+            word if word.ends_with("property") => Some(Decoration::Property),
+            _ => None,
+        }
     }
 
     fn class(&mut self, node: Node<'t>) {
-        let Some(name) = field(node, "name") else { return };
-        self.bind_here(name, node.start_byte(), Meaning::Class { definition: Span::of(node) });
+        let (Some(name), Some(body)) = (field(node, "name"), field(node, "body")) else { return };
+        self.bind_here(name, node.start_byte(), Meaning::Class { body: Span::of(body) });
     }
 
     /// The body of a function or class is where its scope lies: decorators, defaults and annotations
@@ -234,159 +257,72 @@ impl<'t> Collector<'t> {
         let here = self.here();
         let mut index = 0;
         for parameter in children(parameters) {
-            let Some(name) = parameter_name(parameter) else { continue };
-            let annotation = field(parameter, "type").map(Span::of);
-            let plain = !name.1;
-            let kind = if plain {
-                Meaning::Parameter { annotation, function: Span::of(function), index }
-            } else {
+            if parameter.kind() == "keyword_separator" {
+                index = KEYWORD_ONLY;
+            }
+            let Some((name, several)) = parameter_name(parameter) else { continue };
+            let kind = if several {
                 Meaning::Opaque
+            } else {
+                Meaning::Parameter(self.parameter(parameter, name, function, index))
             };
-            self.bind(here, name.0, at, kind);
-            index += 1;
+            self.bind(here, name, at, kind);
+            index = if several { KEYWORD_ONLY } else { index.saturating_add(1) };
         }
     }
 
-    fn assignment(&mut self, node: Node<'t>) {
-        let Some(left) = field(node, "left") else { return };
-        let value = field(node, "right").map(Span::of);
-        let meaning = match (field(node, "type"), value) {
-            (Some(annotation), value) => {
-                Meaning::Annotated { annotation: Span::of(annotation), value }
-            }
-            (None, Some(value)) => Meaning::Value { value },
-            (None, None) => return,
-        };
-        match left.kind() {
-            "identifier" => self.bind_here(left, node.end_byte(), meaning),
-            "attribute" => self.attribute(left, node.end_byte(), meaning),
-            "pattern_list" | "tuple_pattern" => self.unpacked(left, value, node.end_byte()),
-            _ => self.targets(Some(left), node.end_byte()),
+    fn parameter(
+        &mut self,
+        parameter: Node<'t>,
+        name: Node<'t>,
+        function: Node<'t>,
+        index: u32,
+    ) -> Parameter {
+        let receiver = self.receiver(function).filter(|_| index == 0);
+        if receiver.is_some() {
+            self.receivers.insert(Span::of(function), self.text_of(name));
+        }
+        Parameter {
+            annotation: field(parameter, "type").map(Span::of),
+            default: field(parameter, "value").map(Span::of),
+            function: Span::of(function),
+            index,
+            receiver,
         }
     }
 
-    /// `x, y = value`: each plain name is a part of the value, unless a star takes several.
-    fn unpacked(&mut self, pattern: Node<'t>, value: Option<Span>, at: usize) {
-        let parts = children(pattern);
-        let starred = parts.iter().any(|part| part.kind() == "list_splat_pattern");
-        for (index, part) in (0..).zip(parts) {
-            match value {
-                Some(value) if part.kind() == "identifier" && !starred => {
-                    self.bind_here(part, at, Meaning::Part { value, index });
-                }
-                _ => self.targets(Some(part), at),
-            }
-        }
-    }
-
-    /// `self.x = …` in a method binds an attribute of the class.
-    fn attribute(&mut self, target: Node<'t>, at: usize, meaning: Meaning) {
-        let (Some(object), Some(name)) = (field(target, "object"), field(target, "attribute"))
-        else {
-            return;
-        };
-        if let Some(class) = self.class_of(object) {
-            let at = Span::from(at..at).start;
-            let binding = Binding { scope: class, name: Span::of(name), at, kind: meaning };
-            self.outline.attributes.bind(binding);
-        }
-    }
-
-    /// The class whose method we are in, if `object` is that method's first parameter.
-    fn class_of(&self, object: Node<'t>) -> Option<ScopeId> {
+    /// What a method's first parameter is.
+    fn receiver(&self, function: Node<'t>) -> Option<Receiver> {
         let scopes = &self.outline.names;
-        let method = self.open.iter().rev().find(|id| {
-            scopes.scope(**id).is_some_and(|s| matches!(s.kind, ScopeKind::Function { .. }))
-        })?;
-        let scope = scopes.scope(*method)?;
-        let class = scope.parent?;
-        matches!(scopes.scope(class)?.kind, ScopeKind::Class { .. }).then_some(())?;
-        (object.kind() == "identifier" && self.text_of(object) == "self").then_some(class)
-    }
-
-    fn walrus(&mut self, node: Node<'t>) {
-        let (Some(name), Some(value)) = (field(node, "name"), field(node, "value")) else { return };
-        let mut scope = self.here();
-        while let Some(inner) = self.outline.names.scope(scope)
-            && inner.kind == ScopeKind::Comprehension
-            && let Some(parent) = inner.parent
-        {
-            scope = parent;
-        }
-        let meaning = Meaning::Value { value: Span::of(value) };
-        self.bind(scope, name, node.end_byte(), meaning);
-    }
-
-    /// Every name in a target list is bound to something nobody follows.
-    fn targets(&mut self, target: Option<Node<'t>>, at: usize) {
-        let mut open: Vec<_> = target.into_iter().collect();
-        while let Some(node) = open.pop() {
-            match node.kind() {
-                "identifier" => self.bind_here(node, at, Meaning::Opaque),
-                "pattern_list"
-                | "tuple_pattern"
-                | "list_pattern"
-                | "list_splat_pattern"
-                | "tuple"
-                | "list"
-                | "expression_list"
-                | "list_splat"
-                | "parenthesized_expression" => open.extend(children(node)),
-                _ => {}
-            }
+        let class = scopes.scope(scopes.scope(self.here())?.parent?)?;
+        let name = field(function, "name").map(|name| self.text_of(name))?;
+        matches!(class.kind, ScopeKind::Class { .. }).then_some(())?;
+        match self.decoration(function, name) {
+            Decoration::Static => None,
+            Decoration::Class => Some(Receiver::Class),
+            _ => Some(Receiver::Instance),
         }
     }
 
-    /// `with m as x`, `except E as x` and `case P as x`.
-    fn as_pattern(&mut self, node: Node<'t>) {
-        let Some(target) = field(node, "alias").and_then(|alias| alias.named_child(0)) else {
-            return;
-        };
-        let in_with = node.parent().is_some_and(|parent| parent.kind() == "with_item");
-        let manager = node.named_child(0).filter(|_| in_with);
-        let meaning = match manager {
-            Some(manager) => Meaning::Entered { manager: Span::of(manager) },
-            None => Meaning::Opaque,
-        };
-        match target.kind() {
-            "identifier" => self.bind_here(target, node.end_byte(), meaning),
-            "attribute" => self.attribute(target, node.end_byte(), meaning),
-            _ => self.targets(Some(target), node.end_byte()),
+    fn yields(&mut self, node: Node<'t>) {
+        self.generators.extend(self.function_around());
+        self.gives(node);
+    }
+
+    /// Notes the value that a `return` or a `yield` gives.
+    fn gives(&mut self, node: Node<'t>) {
+        let plain = !has_token(node, "from");
+        let value = node.named_child(0).filter(|value| plain && value.kind() != "none");
+        if let (Some(function), Some(value)) = (self.function_around(), value) {
+            self.outline.given.push(Given { function, value: Span::of(value) });
         }
     }
 
-    fn declaration(&mut self, node: Node<'t>) {
-        let global = node.kind() == "global_statement";
-        let here = self.here();
-        for name in children(node) {
-            let word = self.text_of(name);
-            self.elsewhere.entry((here, word)).or_insert(global);
-        }
-    }
-
-    fn deletion(&mut self, node: Node<'t>) {
-        self.targets(node.named_child(0), node.end_byte());
-    }
-
-    /// A bare name in a `case` pattern captures.
-    fn capture(&mut self, node: Node<'t>) {
-        let Some(name) = node.named_child(0).filter(|child| child.kind() == "dotted_name") else {
-            return;
-        };
-        if name.named_child_count() == 1
-            && let Some(name) = name.named_child(0)
-        {
-            self.bind_here(name, node.end_byte(), Meaning::Opaque);
-        }
-    }
-
-    fn yields(&mut self) {
-        let function =
-            self.open.iter().rev().find_map(|id| match self.outline.names.scope(*id)?.kind {
-                ScopeKind::Function { definition } => Some(definition),
-                _ => None,
-            });
-        self.generators.extend(function);
+    fn function_around(&self) -> Option<Span> {
+        self.open.iter().rev().find_map(|id| match self.outline.names.scope(*id)?.kind {
+            ScopeKind::Function { definition } => Some(definition),
+            _ => None,
+        })
     }
 
     fn call(&mut self, node: Node<'t>) {
@@ -397,7 +333,11 @@ impl<'t> Collector<'t> {
         let (callee, method) = match function.kind() {
             "identifier" => (function, false),
             "attribute" => match (field(function, "object"), field(function, "attribute")) {
-                (Some(object), Some(name)) if object.kind() == "identifier" => (name, true),
+                (Some(object), Some(name))
+                    if matches!(object.kind(), "identifier" | "attribute" | "call") =>
+                {
+                    (name, true)
+                }
                 _ => return,
             },
             _ => return,
@@ -406,6 +346,9 @@ impl<'t> Collector<'t> {
         self.outline.calls.push(call);
     }
 }
+
+/// The index of a parameter that no argument reaches by its place.
+const KEYWORD_ONLY: u32 = u32::MAX;
 
 /// The name a parameter binds, and whether it collects several arguments (`*args`, `**kwargs`).
 fn parameter_name(parameter: Node<'_>) -> Option<(Node<'_>, bool)> {

@@ -1,10 +1,16 @@
 //! Python: what a token of Python code is, and where it stands.
 //!
-//! `cut.rs` says where statements begin; `bind.rs` collects scopes and bindings once per piece; `names.rs` follows a name to what it was
-//! imported from; `types.rs` finds the type of a receiver; `token.rs` puts a sighting together.
+//! `cut.rs` says where statements begin; `bind.rs` collects scopes and bindings once per piece; `names.rs`
+//! follows a name to what it was imported from; `types.rs` finds the type of a receiver, with the help
+//! of `annotations.rs`, `classes.rs` and `functions.rs`; `token.rs` puts a sighting together, `context.rs`
+//! what it says of the place.
 
+mod annotations;
 mod bind;
+mod classes;
+mod context;
 mod cut;
+mod functions;
 mod names;
 mod token;
 mod types;
@@ -23,9 +29,11 @@ pub(super) struct Outline {
     names: Bindings<ScopeKind, Meaning>,
     /// What `self.x` is bound to, under the scope of the class.
     attributes: Bindings<(), Meaning>,
-    /// Calls of plain names and of `self` methods, for parameters without annotation.
-    /// Sorted by the callee's name.
+    /// Calls of plain names and of methods, for parameters without annotation. Sorted by the callee's
+    /// name.
     calls: Vec<Call>,
+    /// What functions return and yield. Sorted by function.
+    given: Vec<Given>,
     /// Modules whose names a star import brings in.
     stars: Vec<Span>,
 }
@@ -55,7 +63,8 @@ enum Meaning {
     },
     Function(Function),
     Class {
-        definition: Span,
+        /// Where its scope lies.
+        body: Span,
     },
     /// `x = value`.
     Value {
@@ -71,35 +80,86 @@ enum Meaning {
         annotation: Span,
         value: Option<Span>,
     },
+    /// `type x = annotation`.
+    Alias {
+        annotation: Span,
+    },
     /// `with manager as x`.
     Entered {
         manager: Span,
     },
-    Parameter {
-        annotation: Option<Span>,
-        function: Span,
-        index: u32,
+    /// `for x in of`, or one name of `for x, y in of`.
+    Element {
+        of: Span,
+        index: Option<u32>,
     },
-    /// Something nobody follows: a loop variable, an exception, a pattern.
+    /// `except classes as x`.
+    Caught {
+        classes: Span,
+    },
+    Parameter(Parameter),
+    /// Something nobody follows: a pattern, a deleted name, `*args`.
     Opaque,
+}
+
+/// A parameter that takes one argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Parameter {
+    annotation: Option<Span>,
+    default: Option<Span>,
+    function: Span,
+    index: u32,
+    /// It is `self` or `cls`.
+    receiver: Option<Receiver>,
+}
+
+/// What a method gets as its first argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Receiver {
+    Instance,
+    Class,
 }
 
 /// A function definition as far as callers care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Function {
     definition: Span,
-    /// `None` for generators: calling one makes no coroutine.
-    kind: Option<LocalKind>,
+    kind: LocalKind,
     returns: Option<Span>,
-    property: bool,
+    /// Its body yields.
+    generator: bool,
+    decoration: Decoration,
 }
 
-/// A call whose callee is a plain name, or an attribute of the first parameter.
+/// What a function's decorators make of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Decoration {
+    None,
+    /// Reading the attribute calls it.
+    Property,
+    /// `with` enters what it yields.
+    Manager,
+    /// A test's parameter of its name is what it gives.
+    Fixture,
+    /// Its first argument is the class.
+    Class,
+    /// No first argument of its own.
+    Static,
+}
+
+/// A call whose callee is a plain name or an attribute.
 #[derive(Debug, Clone, Copy)]
 struct Call {
     callee: Span,
     arguments: Span,
     method: bool,
+}
+
+/// What a function gives back at one place: the `value` of a `return` or a `yield`.
+#[derive(Debug, Clone, Copy)]
+struct Given {
+    function: Span,
+    value: Span,
 }
 
 /// Answers what the tokens of one piece are.

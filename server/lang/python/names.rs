@@ -59,13 +59,37 @@ impl<'a> Reader<'a> {
         heads.iter().map(|head| self.canonical(&format!("{head}{rest}"))).collect()
     }
 
-    /// The path an import binds.
-    pub(super) fn import_path(&self, module: Span, item: Option<Span>) -> String {
-        let module = module.text(self.text);
-        match item {
-            Some(item) => self.canonical(&format!("{module}.{}", item.text(self.text))),
-            None => self.canonical(module),
+    /// The path an import binds; `None` for a relative one that leads out of what is known.
+    pub(super) fn import_path(&self, module: Span, item: Option<Span>) -> Option<String> {
+        let module = self.absolute(module.text(self.text))?;
+        let path = match item {
+            Some(item) => format!("{module}.{}", item.text(self.text)),
+            None => module,
+        };
+        Some(self.canonical(&path))
+    }
+
+    /// A module's path from the root: `.client` in the package `aiohttp` is `aiohttp.client`.
+    pub(super) fn absolute(&self, module: &str) -> Option<String> {
+        let inner = module.trim_start_matches('.');
+        let dots = module.len() - inner.len();
+        if dots == 0 {
+            return Some(module.to_owned());
         }
+        let mut package = self.home();
+        for _ in 0..dots {
+            package = package.rsplit_once('.')?.0;
+        }
+        let inner = inner.trim();
+        Some(if inner.is_empty() { package.to_owned() } else { format!("{package}.{inner}") })
+    }
+
+    /// The public path of what this file defines under a name, if it is a library's own file.
+    pub(super) fn public_path(&self, name: &str) -> Option<String> {
+        let home = self.home();
+        let module = home.strip_suffix(".__init__").unwrap_or(home);
+        let path = self.canonical(&format!("{module}.{name}"));
+        (!home.is_empty() && self.facts.known.contains(&path)).then_some(path)
     }
 
     /// A name the file does not bind: brought by a star import if the facts know it there, else a builtin.
@@ -105,8 +129,7 @@ impl<'a> Reader<'a> {
     /// The bindings of a name in one scope, by place: for the module's scope those of all pieces.
     pub(super) fn named(&self, scope: ScopeId, name: &str) -> Vec<Bound<'a>> {
         if scope == MODULE {
-            let pieces = self.listed(Entry::Name, name);
-            pieces.flat_map(|it| it.own_named(MODULE, name)).collect()
+            self.listed(Entry::Name, name).flat_map(|it| it.own_named(MODULE, name)).collect()
         } else {
             self.own_named(scope, name).collect()
         }
@@ -118,7 +141,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Of several bindings in one scope: all, if they are imports (and constants that stand in for a
-    /// missing one); else the last before a use in that scope; else the last.
+    /// missing one); else the last before a use in that scope; else the last. `x = None` only holds a
+    /// place for another.
     fn choose(&self, named: &[Bound<'a>], used_at: Option<usize>) -> Found<'a> {
         let only = named.len() == 1;
         let imports: Vec<_> = named.iter().filter(|bound| bound.is_import()).copied().collect();
@@ -126,11 +150,13 @@ impl<'a> Reader<'a> {
         {
             return Found { bindings: imports, only };
         }
+        let telling: Vec<_> = named.iter().filter(|bound| !bound.is_none()).collect();
         let before = used_at.and_then(|offset| {
             let here = (self.position(), offset);
-            named.iter().rev().find(|bound| bound.place() <= here)
+            telling.iter().rev().find(|bound| bound.place() <= here)
         });
-        Found { bindings: before.or(named.last()).into_iter().copied().collect(), only }
+        let chosen = before.or(telling.last()).copied();
+        Found { bindings: chosen.or(named.last()).into_iter().copied().collect(), only }
     }
 }
 
@@ -139,8 +165,12 @@ impl<'a> Bound<'a> {
     fn paths(self, only: bool) -> Vec<String> {
         let reader = self.reader;
         match self.binding.kind {
-            Meaning::Import { relative: true, .. } => Vec::new(),
-            Meaning::Import { module, item, .. } => vec![reader.import_path(module, item)],
+            Meaning::Import { module, item, .. } => {
+                reader.import_path(module, item).into_iter().collect()
+            }
+            Meaning::Class { .. } | Meaning::Function(_) if self.binding.scope == MODULE => {
+                reader.public_path(self.binding.name.text(reader.text)).into_iter().collect()
+            }
             Meaning::Value { value } if only => match reader.node(value) {
                 Some(node) if matches!(node.kind(), "identifier" | "attribute") => {
                     reader.paths(node)
@@ -160,6 +190,11 @@ impl<'a> Bound<'a> {
         self.reader.node(value).is_some_and(|node| {
             matches!(node.kind(), "none" | "true" | "false" | "integer" | "string")
         })
+    }
+
+    fn is_none(self) -> bool {
+        let Meaning::Value { value } = self.binding.kind else { return false };
+        self.reader.node(value).is_some_and(|node| node.kind() == "none")
     }
 
     /// From where on it holds, comparable within the document.

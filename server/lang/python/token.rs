@@ -4,10 +4,10 @@
 
 use tree_sitter::Node;
 
-use super::{Meaning, Reader};
-use crate::lang::bindings::Binding;
-use crate::lang::tree::{field, has_token};
-use crate::lang::{Claim, Context, Inside, Keyword, Language, LocalKind, Place, Sighting};
+use super::types::{Type, Types, library_paths};
+use super::{Bound, Reader};
+use crate::lang::tree::field;
+use crate::lang::{Claim, Context, Keyword, Language, LocalKind, Place, Sighting};
 
 impl<'a> Reader<'a> {
     /// The sighting at a leaf, given the nodes around it (outermost first, the leaf last).
@@ -26,11 +26,11 @@ impl<'a> Reader<'a> {
     }
 }
 
-struct Token<'r, 'a> {
-    reader: &'r Reader<'a>,
-    leaf: Node<'a>,
+pub(super) struct Token<'r, 'a> {
+    pub(super) reader: &'r Reader<'a>,
+    pub(super) leaf: Node<'a>,
     /// The nodes around the leaf, outermost first.
-    around: &'r [Node<'a>],
+    pub(super) around: &'r [Node<'a>],
 }
 
 /// What a token is for the gate.
@@ -101,7 +101,7 @@ impl<'a> Token<'_, 'a> {
             Role::Silent => None,
             Role::Definition => self.definition(),
             Role::Target => {
-                let claims = self.target_types().into_iter().map(Claim::Value).collect();
+                let claims = self.variable(self.target_types()).collect();
                 self.sighting(claims, self.context(self.around.len()))
             }
             Role::Import => self.imported(),
@@ -125,7 +125,8 @@ impl<'a> Token<'_, 'a> {
             | "as_pattern_target"
             | "pattern_list"
             | "tuple_pattern"
-            | "list_pattern" => Role::Target,
+            | "list_pattern"
+            | "splat_pattern" => Role::Target,
             "typed_parameter" => Role::Target,
             "default_parameter" | "typed_default_parameter" | "named_expression"
                 if is_field("name") =>
@@ -154,41 +155,42 @@ impl<'a> Token<'_, 'a> {
     }
 
     fn definition(&self) -> Option<Sighting> {
-        let binding = self.own_binding()?;
-        let Meaning::Function(function) = binding.kind else { return None };
+        let local = self.own_binding()?.function()?;
         let mut context = self.context(self.around.len().saturating_sub(1));
         context.place = Place::Definition;
-        self.sighting(vec![Claim::Local(function.kind?)], context)
+        self.sighting(vec![Claim::Local(local.kind()?)], context)
     }
 
-    /// The binding that this very token makes.
-    fn own_binding(&self) -> Option<&'a Binding<Meaning>> {
-        let table = &self.reader.outline.names;
-        let name = self.reader.text_of(self.leaf);
-        let owner = self.parent().and_then(|parent| field(parent, "body"));
-        let inside = owner.map_or(self.leaf.start_byte(), |body| body.start_byte());
-        let mut scopes = vec![table.innermost(self.leaf.start_byte()), table.innermost(inside)];
-        scopes.extend(self.parameter_scope());
-        let start = self.leaf.start_byte();
-        scopes.into_iter().find_map(|scope| {
-            let named = table.named(scope, name, self.reader.text).iter();
-            named.rev().find(|binding| binding.name.start as usize == start)
-        })
-    }
-
-    /// The scope of the function whose parameter list the token stands in.
-    fn parameter_scope(&self) -> Option<u32> {
-        let function = self
+    /// The binding that this very token makes: in the scopes around it, or in the scope of the function
+    /// in whose head it stands.
+    fn own_binding(&self) -> Option<Bound<'a>> {
+        let head = self
             .around
             .iter()
             .rev()
-            .find(|node| matches!(node.kind(), "function_definition" | "lambda"))?;
-        let body = field(*function, "body")?;
-        Some(self.reader.outline.names.innermost(body.start_byte()))
+            .find(|node| matches!(node.kind(), "function_definition" | "lambda"));
+        let body = head.and_then(|function| field(*function, "body"));
+        let places = [Some(self.leaf), body];
+        places.into_iter().flatten().find_map(|place| self.binding_from(place.start_byte()))
     }
 
-    fn target_types(&self) -> Vec<String> {
-        self.own_binding().map(|binding| self.reader.binding_types(binding)).unwrap_or_default()
+    fn binding_from(&self, offset: usize) -> Option<Bound<'a>> {
+        let reader = *self.reader;
+        let table = &reader.outline.names;
+        let name = reader.text_of(self.leaf);
+        let start = self.leaf.start_byte();
+        let mut scope = table.innermost(offset);
+        loop {
+            let mut named = table.named(scope, name, reader.text).iter().rev();
+            if let Some(binding) = named.find(|binding| binding.name.start as usize == start) {
+                return Some(Bound { reader, binding });
+            }
+            scope = table.scope(scope)?.parent?;
+        }
+    }
+
+    fn target_types(&self) -> Types<'a> {
+        self.own_binding().map(Bound::types).unwrap_or_default()
     }
 
     fn imported(&self) -> Option<Sighting> {
@@ -206,10 +208,10 @@ impl<'a> Token<'_, 'a> {
             .rev()
             .find(|node| matches!(node.kind(), "import_statement" | "import_from_statement"))?;
         let module = field(statement, "module_name");
-        if module.is_some_and(|module| module.kind() == "relative_import") {
+        let reader = self.reader;
+        if module.is_some_and(|it| it.kind() == "relative_import" && self.around.contains(&it)) {
             return None;
         }
-        let reader = self.reader;
         let aliased = self.around.iter().rev().find(|node| node.kind() == "aliased_import");
         let dotted = self.around.iter().rev().find(|node| node.kind() == "dotted_name");
         let is_alias = dotted.is_none();
@@ -218,7 +220,8 @@ impl<'a> Token<'_, 'a> {
         let upto = reader.text.get(written.start_byte()..end)?;
         match module {
             Some(module) if module.id() != written.id() => {
-                Some(reader.canonical(&format!("{}.{upto}", reader.text_of(module))))
+                let module = reader.absolute(reader.text_of(module))?;
+                Some(reader.canonical(&format!("{module}.{upto}")))
             }
             _ => Some(reader.canonical(upto)),
         }
@@ -229,24 +232,53 @@ impl<'a> Token<'_, 'a> {
         let at = self.leaf.start_byte();
         let mut claims: Vec<_> =
             self.reader.name_paths(name, at).into_iter().map(Claim::Name).collect();
-        claims.extend(self.reader.name_types(name, at).into_iter().map(Claim::Value));
+        claims.extend(self.variable(self.reader.name_types(name, at)));
         claims.extend(self.called_function(self.leaf).map(Claim::Local));
         self.sighting(claims, self.context(self.around.len()))
     }
 
-    fn attribute(&self) -> Option<Sighting> {
-        let whole = self.parent()?;
-        let mut claims: Vec<_> = self.reader.paths(whole).into_iter().map(Claim::Name).collect();
-        claims.extend(self.member_names(whole).into_iter().map(Claim::Member));
-        claims.extend(self.value_types(whole).into_iter().map(Claim::Value));
-        claims.extend(self.called_function(whole).map(Claim::Local));
-        self.sighting(claims, self.context(self.around.len().saturating_sub(1)))
+    /// What a variable of these types is; `self` and `cls` are words of their own.
+    fn variable(&self, types: Types<'a>) -> impl Iterator<Item = Claim> {
+        let own = matches!(self.reader.text_of(self.leaf), "self" | "cls");
+        library_paths(types).into_iter().filter(move |_| !own).map(Claim::Value)
     }
 
-    /// The type of `object.name` as a value; what a method would return is no value of it.
-    fn value_types(&self, whole: Node<'a>) -> Vec<String> {
-        let is_own = field(whole, "object").is_some_and(|it| self.reader.own_class(it).is_some());
-        if is_own { self.reader.types(whole) } else { Vec::new() }
+    fn attribute(&self) -> Option<Sighting> {
+        let whole = self.parent()?;
+        let (object, name) = (field(whole, "object")?, self.reader.text_of(self.leaf));
+        let owners = self.reader.types(object);
+        let mut claims: Vec<_> = self.reader.paths(whole).into_iter().map(Claim::Name).collect();
+        let members = self.members(&owners, name);
+        let context = match members.is_empty() {
+            true => self.context(self.around.len().saturating_sub(1)),
+            false => self.member_context(),
+        };
+        claims.extend(members.into_iter().map(Claim::Member));
+        claims.extend(self.values(&owners, name).into_iter().map(Claim::Value));
+        claims.extend(self.called_function(whole).map(Claim::Local));
+        self.sighting(claims, context)
+    }
+
+    /// The types of `owner.name` as a value; what a library's method would return is no value of it.
+    fn values(&self, owners: &[Type<'a>], name: &str) -> Vec<String> {
+        let own = owners.iter().flat_map(|owner| match owner {
+            Type::Own(class) | Type::Class(class) if class.has(name) => class.attribute_types(name),
+            _ => Vec::new(),
+        });
+        library_paths(own.collect())
+    }
+
+    /// The members of libraries' types that `owner.name` is.
+    fn members(&self, owners: &[Type<'a>], name: &str) -> Vec<String> {
+        let facts = self.reader.facts;
+        let types = owners.iter().flat_map(|owner| match owner {
+            Type::Own(class) if class.has(name) => Vec::new(),
+            Type::Many(_) if facts.known.contains(&format!("builtins.list.{name}")) => {
+                vec!["builtins.list".to_owned()]
+            }
+            other => library_paths(vec![other.clone()]),
+        });
+        types.map(|path| self.reader.canonical(&format!("{path}.{name}"))).collect()
     }
 
     fn member_names(&self, attribute: Node<'a>) -> Vec<String> {
@@ -255,12 +287,10 @@ impl<'a> Token<'_, 'a> {
         else {
             return Vec::new();
         };
-        let name = self.reader.text_of(name);
-        let owners = self.reader.types(object);
-        owners.iter().map(|owner| self.reader.canonical(&format!("{owner}.{name}"))).collect()
+        self.members(&self.reader.types(object), self.reader.text_of(name))
     }
 
-    fn callee_names(&self, callee: Node<'a>) -> Vec<String> {
+    pub(super) fn callee_names(&self, callee: Node<'a>) -> Vec<String> {
         let mut names = self.reader.paths(callee);
         if callee.kind() == "attribute" {
             names.extend(self.member_names(callee));
@@ -272,7 +302,7 @@ impl<'a> Token<'_, 'a> {
     fn called_function(&self, callee: Node<'a>) -> Option<LocalKind> {
         let call = self.call_around(callee)?;
         (field(call, "function")?.id() == callee.id()).then_some(())?;
-        self.reader.local_function(callee)?.function.kind
+        self.reader.local_function(callee)?.kind()
     }
 
     fn call_around(&self, callee: Node<'a>) -> Option<Node<'a>> {
@@ -280,88 +310,4 @@ impl<'a> Token<'_, 'a> {
             node.kind() == "call" && field(*node, "function").is_some_and(|f| f.id() == callee.id())
         })
     }
-
-    /// Where the token stands. `depth` is how many of the surrounding nodes lie outside its own
-    /// expression (the token, or the `object.name` it ends).
-    fn context(&self, depth: usize) -> Context {
-        let mut outer = self.around.get(..depth).unwrap_or_default();
-        let own = self.around.get(depth).copied().unwrap_or(self.leaf);
-        let called = outer.last().copied().filter(|node| {
-            node.kind() == "call" && field(*node, "function").is_some_and(|f| f.id() == own.id())
-        });
-        if called.is_some() {
-            outer = outer.get(..outer.len().saturating_sub(1)).unwrap_or_default();
-        }
-        let unit = called.unwrap_or(own);
-        let mut context = Context { awaited: is_awaited(outer), ..Context::default() };
-        self.look_outward(outer, unit, &mut context);
-        if context.place == Place::Use && called.is_some() {
-            context.place = Place::Call;
-        }
-        context
-    }
-
-    /// Reads the surroundings from the inside out, up to the nearest function.
-    fn look_outward(&self, outer: &[Node<'a>], unit: Node<'a>, context: &mut Context) {
-        let mut inner = unit;
-        let mut calling = true;
-        for node in outer.iter().rev() {
-            match node.kind() {
-                "function_definition" | "lambda" if self.is_in_body(*node, inner) => {
-                    context.inside.push(function_kind(*node));
-                    break;
-                }
-                "decorator" => context.place = Place::Decorator,
-                "decorated_definition" => context.decorates = decorated(*node, inner),
-                "type" => context.place = Place::Annotation,
-                "class_definition" => context.inside.push(Inside::Class),
-                "for_statement" | "while_statement" if self.is_in_body(*node, inner) => {
-                    context.inside.push(Inside::Loop);
-                }
-                "list" | "tuple" | "set" => context.inside.push(Inside::Collection),
-                kind if kind.ends_with("_comprehension") || kind == "generator_expression" => {
-                    context.inside.extend([Inside::Collection, Inside::Loop]);
-                }
-                "argument_list" if calling => {
-                    context.argument_of.extend(self.argument_of(*node, outer))
-                }
-                kind if kind.ends_with("_statement") || kind == "block" => calling = false,
-                _ => {}
-            }
-            inner = *node;
-        }
-    }
-
-    fn argument_of(&self, arguments: Node<'a>, outer: &[Node<'a>]) -> Vec<String> {
-        let call = outer.iter().rev().find(|node| {
-            node.kind() == "call"
-                && field(**node, "arguments").is_some_and(|list| list.id() == arguments.id())
-        });
-        let callee = call.and_then(|call| field(*call, "function"));
-        callee.map(|callee| self.callee_names(callee)).unwrap_or_default()
-    }
-
-    fn is_in_body(&self, owner: Node<'a>, inner: Node<'a>) -> bool {
-        field(owner, "body").is_some_and(|body| body.id() == inner.id())
-    }
-}
-
-/// Whether the nearest surrounding expression is an `await` of what it holds.
-fn is_awaited(outer: &[Node<'_>]) -> bool {
-    let around = outer.iter().rev().find(|node| node.kind() != "parenthesized_expression");
-    around.is_some_and(|node| node.kind() == "await")
-}
-
-fn function_kind(definition: Node<'_>) -> Inside {
-    if has_token(definition, "async") { Inside::AsyncDef } else { Inside::Def }
-}
-
-/// The kind of function that a decorator decorates.
-fn decorated(node: Node<'_>, inner: Node<'_>) -> Option<LocalKind> {
-    let definition = field(node, "definition")?;
-    if inner.kind() != "decorator" || definition.kind() != "function_definition" {
-        return None;
-    }
-    let is_async = has_token(definition, "async");
-    Some(if is_async { LocalKind::AsyncDef } else { LocalKind::Def })
 }

@@ -1,179 +1,215 @@
 //! Finds the type of a Python expression, as far as one file tells.
 //!
 //! Sources, in the order of what they are worth: annotations, constructor calls, `with … as`,
-//! attributes of `self`, known return types, and the arguments that a parameter gets in this file.
-//! A type is a canonical path such as `aiohttp.ClientSession`. No type checker: doubt gives none.
+//! attributes, known return types, what functions of the file return, and the arguments that a
+//! parameter gets in the file. No type checker: doubt gives none.
 
 use tree_sitter::Node;
 
-use super::{Bound, Call, Function, Meaning, Reader, ScopeKind};
-use crate::lang::bindings::{Binding, ScopeId, Span};
+use super::classes::Class;
+use super::functions::Local;
+use super::{Bound, Meaning, Reader};
+use crate::lang::bindings::Span;
 use crate::lang::facts::part_of;
-use crate::lang::piece::Entry;
-use crate::lang::pieces::PieceId;
 use crate::lang::tree::{children, field};
+
+/// What kind of value an expression has.
+#[derive(Clone, PartialEq)]
+pub(super) enum Type<'a> {
+    /// An instance of a library's class, by its canonical path: `aiohttp.ClientSession`.
+    Known(String),
+    /// An instance of a class that this file defines.
+    Own(Class<'a>),
+    /// That class itself.
+    Class(Class<'a>),
+    /// A function or method that this file defines.
+    Function(Local<'a>),
+    /// Something to be called, and what it gives.
+    Callable(Types<'a>),
+    /// Something to be awaited, and what that gives.
+    Later(Types<'a>),
+    /// Something to be entered by `with`, and what that gives.
+    Manager(Types<'a>),
+    /// A list, a generator and the like, with elements of this type.
+    Many(Types<'a>),
+    /// A mapping to values of this type.
+    Mapping(Types<'a>),
+    /// A tuple.
+    Parts(Vec<Types<'a>>),
+}
+
+/// The types that a value may have: none if nothing is known.
+pub(super) type Types<'a> = Vec<Type<'a>>;
 
 impl<'a> Reader<'a> {
     /// The types an expression's value may have.
-    pub(super) fn types(&self, node: Node<'a>) -> Vec<String> {
+    pub(super) fn types(&self, node: Node<'a>) -> Types<'a> {
         if self.step().is_none() {
             return Vec::new();
         }
+        let below = |name| field(node, name).map(|node| self.types(node)).unwrap_or_default();
         match node.kind() {
             "identifier" => self.name_types(self.text_of(node), node.start_byte()),
             "attribute" => self.attribute_types(node),
             "call" => self.call_types(node),
-            "await" => self.awaited_types(node),
+            "await" => self.awaited(self.operand_types(node)),
             "parenthesized_expression" => {
                 node.named_child(0).map(|inner| self.types(inner)).unwrap_or_default()
             }
-            "named_expression" => {
-                field(node, "value").map(|value| self.types(value)).unwrap_or_default()
+            "named_expression" => below("value"),
+            "conditional_expression" => self.agreed([node.named_child(0), node.named_child(2)]),
+            "boolean_operator" => self.agreed([field(node, "left"), field(node, "right")]),
+            "subscript" => self.subscript_types(node),
+            "list" | "set" => vec![Type::Many(self.agreed(children(node).into_iter().map(Some)))],
+            "tuple" | "expression_list" => self.tuple_types(node),
+            "list_comprehension" | "set_comprehension" | "generator_expression" => {
+                vec![Type::Many(below("body"))]
             }
-            "conditional_expression" => {
-                self.first_typed(&[node.named_child(0), node.named_child(2)])
+            "dictionary" => self.dictionary_types(node),
+            "dictionary_comprehension" => {
+                let pair = field(node, "body").and_then(|pair| field(pair, "value"));
+                vec![Type::Mapping(self.agreed([pair]))]
             }
-            "boolean_operator" => self.first_typed(&[field(node, "left"), field(node, "right")]),
+            "list_splat" => elements(&self.operand_types(node)),
             _ => Vec::new(),
         }
+    }
+
+    fn operand_types(&self, node: Node<'a>) -> Types<'a> {
+        node.named_child(0).map(|inner| self.types(inner)).unwrap_or_default()
+    }
+
+    /// The type of several expressions of which any may count: none if they disagree. Those of unknown
+    /// type have no say.
+    pub(super) fn agreed(&self, nodes: impl IntoIterator<Item = Option<Node<'a>>>) -> Types<'a> {
+        one_of(nodes.into_iter().flatten().map(|node| self.types(node)))
     }
 
     /// What awaiting gives: the facts name what a call gives in the end, but of a task's output nothing
     /// is known.
-    fn awaited_types(&self, node: Node<'a>) -> Vec<String> {
-        let mut types = node.named_child(0).map(|inner| self.types(inner)).unwrap_or_default();
-        types.retain(|path| !self.facts.types.get(path).is_some_and(|facts| facts.handle));
-        types
+    fn awaited(&self, types: Types<'a>) -> Types<'a> {
+        let handle = |path: &str| self.facts.types.get(path).is_some_and(|facts| facts.handle);
+        let each = types.into_iter().flat_map(|it| match it {
+            Type::Later(types) => types,
+            Type::Known(path) if !handle(&path) => vec![Type::Known(path)],
+            Type::Parts(parts) => vec![Type::Parts(parts)],
+            _ => Vec::new(),
+        });
+        each.collect()
     }
 
-    fn first_typed(&self, nodes: &[Option<Node<'a>>]) -> Vec<String> {
-        let mut each = nodes.iter().flatten().map(|node| self.types(*node));
-        each.find(|types| !types.is_empty()).unwrap_or_default()
+    fn tuple_types(&self, node: Node<'a>) -> Types<'a> {
+        let parts = children(node);
+        if parts.iter().any(|part| part.kind() == "list_splat") {
+            return vec![Type::Many(self.agreed(parts.into_iter().map(Some)))];
+        }
+        vec![Type::Parts(parts.into_iter().map(|part| self.types(part)).collect())]
+    }
+
+    fn dictionary_types(&self, node: Node<'a>) -> Types<'a> {
+        let pairs = children(node).into_iter().filter(|pair| pair.kind() == "pair");
+        vec![Type::Mapping(self.agreed(pairs.map(|pair| field(pair, "value"))))]
+    }
+
+    fn subscript_types(&self, node: Node<'a>) -> Types<'a> {
+        let (Some(of), Some(at)) = (field(node, "value"), field(node, "subscript")) else {
+            return Vec::new();
+        };
+        let of = self.types(of);
+        match at.kind() {
+            "slice" => of,
+            "integer" => match self.text_of(at).parse() {
+                Ok(index) => parts(&of, index),
+                Err(_) => elements(&of),
+            },
+            _ => of
+                .iter()
+                .flat_map(|it| match it {
+                    Type::Mapping(values) => values.clone(),
+                    other => elements(std::slice::from_ref(other)),
+                })
+                .collect(),
+        }
     }
 
     /// The types of a variable used at an offset.
-    pub(super) fn name_types(&self, name: &str, offset: usize) -> Vec<String> {
+    pub(super) fn name_types(&self, name: &str, offset: usize) -> Types<'a> {
         let found = self.lookup(name, offset);
         let bindings = found.map(|found| found.bindings).unwrap_or_default();
-        bindings.into_iter().flat_map(Bound::types).collect()
+        one_of(bindings.into_iter().map(Bound::types))
     }
 
-    /// The types of the variable that one binding makes.
-    pub(super) fn binding_types(&self, binding: &Binding<Meaning>) -> Vec<String> {
-        if self.step().is_none() {
-            return Vec::new();
-        }
-        match binding.kind {
-            Meaning::Annotated { annotation, value } => {
-                let types = self.annotation_types(annotation);
-                if types.is_empty() { self.span_types(value) } else { types }
-            }
-            Meaning::Value { value } => self.span_types(Some(value)),
-            Meaning::Part { value, index } => self.part_types(value, index),
-            Meaning::Entered { manager } => self.entered_types(manager),
-            Meaning::Parameter { annotation: Some(annotation), .. } => {
-                self.annotation_types(annotation)
-            }
-            Meaning::Parameter { annotation: None, function, index } => {
-                self.argument_types(binding.name.text(self.text), function, index)
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn span_types(&self, value: Option<Span>) -> Vec<String> {
+    pub(super) fn span_types(&self, value: Option<Span>) -> Types<'a> {
         value.and_then(|span| self.node(span)).map(|node| self.types(node)).unwrap_or_default()
     }
 
-    /// The type of one part of what is unpacked: of a written tuple, or of a call that gives a known one.
-    fn part_types(&self, value: Span, index: u32) -> Vec<String> {
-        let Some(node) = self.node(value) else { return Vec::new() };
-        if matches!(node.kind(), "expression_list" | "tuple") {
-            let parts = children(node);
-            let starred = parts.iter().any(|part| part.kind() == "list_splat");
-            let part = parts.get(index as usize).filter(|_| !starred);
-            return part.map(|part| self.types(*part)).unwrap_or_default();
-        }
-        self.types(node).iter().filter_map(|tuple| part_of(tuple, index)).collect()
-    }
-
-    fn attribute_types(&self, node: Node<'a>) -> Vec<String> {
+    fn attribute_types(&self, node: Node<'a>) -> Types<'a> {
         let (Some(object), Some(name)) = (field(node, "object"), field(node, "attribute")) else {
             return Vec::new();
         };
         let name = self.text_of(name);
-        if let Some(class) = self.own_class(object) {
-            return self.class_attribute_types(class, name);
-        }
-        let owners = self.types(object);
-        owners.iter().filter_map(|owner| self.known_return(owner, name)).collect()
+        self.types(object).iter().flat_map(|owner| self.member_types(owner, name)).collect()
     }
 
-    /// The class around a method, when `object` is the method's `self`.
-    pub(super) fn own_class(&self, object: Node<'a>) -> Option<ScopeId> {
-        (object.kind() == "identifier" && self.text_of(object) == "self").then_some(())?;
-        let table = &self.outline.names;
-        let mut id = table.innermost(object.start_byte());
-        loop {
-            let scope = table.scope(id)?;
-            if matches!(scope.kind, ScopeKind::Class { .. }) {
-                return Some(id);
+    /// What `owner.name` is; of a library's method, what calling it gives.
+    pub(super) fn member_types(&self, owner: &Type<'a>, name: &str) -> Types<'a> {
+        match owner {
+            Type::Known(path) => {
+                self.member_result(path, name).map(|it| self.given(&it, None)).unwrap_or_default()
             }
-            id = scope.parent?;
+            Type::Own(class) | Type::Class(class) => class.attribute_types(name),
+            _ => Vec::new(),
         }
     }
 
-    /// The type of `self.name`: from the class body, a property, or assignments in any method. If
-    /// they disagree there is none.
-    fn class_attribute_types(&self, class: ScopeId, name: &str) -> Vec<String> {
-        let in_body = self.outline.names.named(class, name, self.text).iter();
-        let in_methods = self.outline.attributes.named(class, name, self.text).iter();
-        let mut types: Vec<_> = in_body
-            .chain(in_methods)
-            .flat_map(|binding| self.attribute_binding_types(binding))
-            .collect();
-        types.sort_unstable();
-        types.dedup();
-        if types.len() == 1 { types } else { Vec::new() }
-    }
-
-    fn attribute_binding_types(&self, binding: &Binding<Meaning>) -> Vec<String> {
-        match binding.kind {
-            Meaning::Function(Function { property: true, returns: Some(returns), .. }) => {
-                self.annotation_types(returns)
-            }
-            _ => self.binding_types(binding),
-        }
-    }
-
-    fn call_types(&self, call: Node<'a>) -> Vec<String> {
+    fn call_types(&self, call: Node<'a>) -> Types<'a> {
         let Some(callee) = field(call, "function") else { return Vec::new() };
-        let by_path: Vec<_> =
-            self.paths(callee).into_iter().filter_map(|path| self.result_of(path)).collect();
-        if !by_path.is_empty() {
-            return by_path;
+        let known = self.known_call(call, callee);
+        if !known.is_empty() {
+            return known;
         }
+        let each = self.types(callee).into_iter().flat_map(|callee| match callee {
+            Type::Class(class) => vec![Type::Own(class)],
+            Type::Function(local) => local.result(),
+            Type::Callable(types) => types,
+            _ => Vec::new(),
+        });
+        each.collect()
+    }
+
+    /// What a call of a library's function or method gives, or of the language's own.
+    fn known_call(&self, call: Node<'a>, callee: Node<'a>) -> Types<'a> {
+        let argument = field(call, "arguments").and_then(|list| list.named_child(0));
+        let mut results: Vec<_> =
+            self.paths(callee).into_iter().filter_map(|path| self.result_of(path)).collect();
         if callee.kind() == "attribute"
             && let (Some(object), Some(name)) =
                 (field(callee, "object"), field(callee, "attribute"))
         {
+            let owners = self.types(object);
             let name = self.text_of(name);
-            let by_member: Vec<_> = self
-                .types(object)
-                .iter()
-                .filter_map(|owner| self.known_return(owner, name))
-                .collect();
-            if !by_member.is_empty() {
-                return by_member;
+            results.extend(
+                owners
+                    .iter()
+                    .flat_map(|owner| match owner {
+                        Type::Own(class) if class.has(name) => Vec::new(),
+                        Type::Own(class) => class.known_bases(),
+                        Type::Known(path) => vec![path.clone()],
+                        _ => Vec::new(),
+                    })
+                    .filter_map(|path| self.member_result(&path, name)),
+            );
+            if results.is_empty() {
+                return owners.into_iter().flat_map(|of| builtin_method(of, name)).collect();
             }
         }
-        self.local_function(callee)
-            .filter(|local| local.function.kind.is_some())
-            .and_then(|local| Some(local.reader.annotation_types(local.function.returns?)))
-            .unwrap_or_default()
+        if results.is_empty() && callee.kind() == "identifier" {
+            return self.builtin_function(call, callee);
+        }
+        results.iter().flat_map(|result| self.given(result, argument)).collect()
     }
 
-    /// What calling this path gives: an instance of a class, or a known return type.
+    /// What the facts write for calling this path: an instance of a class, or a known return type.
     fn result_of(&self, path: String) -> Option<String> {
         match self.facts.returns.get(&path) {
             Some(returned) => Some(returned.clone()),
@@ -181,228 +217,177 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What a member of a type gives, looked for in its bases too.
-    fn known_return(&self, owner: &str, name: &str) -> Option<String> {
-        let mut owner = owner;
-        for _ in 0..8 {
-            if let Some(returned) = self.facts.returns.get(&format!("{owner}.{name}")) {
-                return Some(returned.clone());
-            }
-            let facts = self.facts.types.get(owner)?;
-            if facts.builder {
-                return Some(owner.to_owned());
-            }
-            owner = facts.bases.first()?;
+    /// What the facts write for a member of a type, looked for in its bases too.
+    fn member_result(&self, owner: &str, name: &str) -> Option<String> {
+        self.step()?;
+        if let Some(returned) = self.facts.returns.get(&format!("{owner}.{name}")) {
+            return Some(returned.clone());
         }
-        None
+        let facts = self.facts.types.get(owner)?;
+        if facts.builder {
+            return Some(owner.to_owned());
+        }
+        facts.bases.iter().find_map(|base| self.member_result(base, name))
     }
 
-    /// The function of this file that a callee names: a plain name, or a method of `self`.
-    pub(super) fn local_function(&self, callee: Node<'a>) -> Option<Local<'a>> {
-        match callee.kind() {
-            "identifier" => {
-                let found = self.lookup(self.text_of(callee), callee.start_byte())?;
-                found.bindings.first()?.function()
-            }
-            "attribute" => {
-                let class = self.own_class(field(callee, "object")?)?;
-                let name = self.text_of(field(callee, "attribute")?);
-                self.named(class, name).last()?.function()
-            }
-            _ => None,
+    /// The types that the facts' words for a result mean, given the call's first argument.
+    fn given(&self, result: &str, argument: Option<Node<'a>>) -> Types<'a> {
+        let passed = || argument.map(|node| self.types(node)).unwrap_or_default();
+        match result {
+            "argument" => passed(),
+            "await argument" => self.awaited(passed()),
+            "enter argument" => self.entered(passed()),
+            result => known(result),
         }
+    }
+
+    /// What entering a library's context manager gives, by the first of its bases that says so.
+    fn known_enter(&self, path: &str) -> Option<String> {
+        self.step()?;
+        let facts = self.facts.types.get(path)?;
+        let Some(entered) = &facts.enters else {
+            return facts.bases.iter().find_map(|base| {
+                let entered = self.known_enter(base)?;
+                Some(if entered == *base { path.to_owned() } else { entered })
+            });
+        };
+        Some(entered.clone())
     }
 
     /// What `with manager as x` binds `x` to.
-    fn entered_types(&self, manager: Span) -> Vec<String> {
-        let Some(node) = self.node(manager) else { return Vec::new() };
-        let entered: Vec<_> = self
-            .types(node)
-            .iter()
-            .filter_map(|manager| self.facts.types.get(manager)?.enters.clone())
-            .collect();
-        if entered.is_empty() { self.yielded_types(node) } else { entered }
-    }
-
-    /// `with session() as x`, where the file defines `session` as a generator that is annotated with
-    /// what it yields.
-    fn yielded_types(&self, call: Node<'a>) -> Vec<String> {
-        let generator = field(call, "function")
-            .and_then(|callee| self.local_function(callee))
-            .filter(|local| local.function.kind.is_none());
-        let Some((reader, returns)) =
-            generator.and_then(|it| Some((it.reader, it.function.returns?)))
-        else {
-            return Vec::new();
-        };
-        match arguments_of(returns.text(reader.text)) {
-            Some((_, arguments)) => {
-                let yielded = split_top(arguments, ',').into_iter().next().unwrap_or_default();
-                reader.text_types(yielded, returns.start as usize)
-            }
-            None => Vec::new(),
-        }
-    }
-
-    /// The types of what callers in this file pass for a parameter; none if they disagree.
-    fn argument_types(&self, name: &str, function: Span, index: u32) -> Vec<String> {
-        let Some(definition) = self.node(function) else { return Vec::new() };
-        let Some(called) = field(definition, "name").map(|node| self.text_of(node)) else {
-            return Vec::new();
-        };
-        let mut types = Vec::new();
-        for there in self.listed(Entry::Call, called) {
-            for call in there.calls_of(called) {
-                if self.step().is_none() {
-                    return Vec::new();
-                }
-                if let Some(argument) = there.argument(call, (self.id, function), name, index) {
-                    types.extend(there.types(argument));
-                }
-            }
-        }
-        types.sort_unstable();
-        types.dedup();
-        if types.len() == 1 { types } else { Vec::new() }
-    }
-
-    /// The calls in this piece of anything with this name.
-    fn calls_of(&self, name: &str) -> &'a [Call] {
-        let calls = &self.outline.calls;
-        let start = calls.partition_point(|call| call.callee.text(self.text) < name);
-        let rest = calls.get(start..).unwrap_or_default();
-        let len = rest.partition_point(|call| call.callee.text(self.text) == name);
-        rest.get(..len).unwrap_or_default()
-    }
-
-    /// What one call passes for a parameter, if it is a call of that very function of that piece.
-    fn argument(
-        &self,
-        call: &Call,
-        function: (PieceId, Span),
-        name: &str,
-        index: u32,
-    ) -> Option<Node<'a>> {
-        let callee = self.node(call.callee)?;
-        let callee = if call.method { callee.parent()? } else { callee };
-        let local = self.local_function(callee)?;
-        ((local.reader.id, local.function.definition) == function).then_some(())?;
-        let index = index.checked_sub(u32::from(call.method))?;
-        let arguments = children(self.node(call.arguments)?);
-        let named = arguments.iter().find_map(|argument| {
-            (argument.kind() == "keyword_argument").then_some(())?;
-            (self.text_of(field(*argument, "name")?) == name).then_some(())?;
-            field(*argument, "value")
+    fn entered(&self, managers: Types<'a>) -> Types<'a> {
+        let each = managers.into_iter().flat_map(|manager| match manager {
+            Type::Known(path) => self.known_enter(&path).map(Type::Known).into_iter().collect(),
+            Type::Manager(types) => types,
+            Type::Own(class) => class.entered_types(|path| self.known_enter(path).is_some()),
+            _ => Vec::new(),
         });
-        named.or_else(|| {
-            let spread = |node: &&Node<'_>| {
-                !matches!(node.kind(), "keyword_argument" | "list_splat" | "dictionary_splat")
-            };
-            arguments.iter().take_while(spread).nth(index as usize).copied()
-        })
+        each.collect()
     }
 
-    /// The type an annotation names; wrappers such as `Optional` are looked through.
-    pub(super) fn annotation_types(&self, annotation: Span) -> Vec<String> {
-        self.text_types(annotation.text(self.text), annotation.start as usize)
-    }
-
-    fn text_types(&self, text: &str, offset: usize) -> Vec<String> {
-        if self.step().is_none() {
+    /// `list(x)`, `enumerate(x)`: what the language's own functions give.
+    fn builtin_function(&self, call: Node<'a>, callee: Node<'a>) -> Types<'a> {
+        let name = self.text_of(callee);
+        if self.lookup(name, callee.start_byte()).is_some() {
             return Vec::new();
         }
-        let text = text.trim().trim_matches(['"', '\'']).trim();
-        let members = split_top(text, '|');
-        if members.len() > 1 {
-            return self.first_of(members, offset);
-        }
-        match arguments_of(text) {
-            Some((head, arguments)) => self.wrapped_types(head, arguments, offset),
-            None => self.named_types(text, offset),
-        }
-    }
-
-    fn first_of(&self, texts: Vec<&str>, offset: usize) -> Vec<String> {
-        let mut each = texts.into_iter().map(|text| self.text_types(text, offset));
-        each.find(|types| !types.is_empty()).unwrap_or_default()
-    }
-
-    /// `Optional[X]` and its like are X; any other generic is its head.
-    fn wrapped_types(&self, head: &str, arguments: &str, offset: usize) -> Vec<String> {
-        let arguments = split_top(arguments, ',');
-        match head.rsplit('.').next().unwrap_or(head) {
-            "Annotated" => self.first_of(arguments.into_iter().take(1).collect(), offset),
-            "Optional" | "Union" | "Final" | "ClassVar" | "Required" | "NotRequired"
-            | "ReadOnly" | "InitVar" => self.first_of(arguments, offset),
-            _ => self.named_types(head, offset),
-        }
-    }
-
-    fn named_types(&self, name: &str, offset: usize) -> Vec<String> {
-        let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-        if name.is_empty() || name == "None" || !name.chars().all(plain) {
-            return Vec::new();
-        }
-        let paths = self.dotted_paths(name, offset);
-        if paths.is_empty() { self.alias_types(name, offset) } else { paths }
-    }
-
-    /// `Client = Annotated[httpx.AsyncClient, …]` used as an annotation.
-    fn alias_types(&self, name: &str, offset: usize) -> Vec<String> {
-        let found = self.lookup(name, offset).and_then(|found| found.bindings.first().copied());
-        let Some(Bound { reader, binding }) = found else { return Vec::new() };
-        match binding.kind {
-            Meaning::Value { value }
-                if reader.node(value).is_some_and(|node| node.kind() == "subscript") =>
-            {
-                reader.annotation_types(value)
+        let arguments = field(call, "arguments").map(children).unwrap_or_default();
+        let argument = |index: usize| {
+            let argument = arguments.get(index);
+            argument.map(|node| elements(&self.types(*node))).unwrap_or_default()
+        };
+        match name {
+            "list" | "set" | "tuple" | "frozenset" | "sorted" | "reversed" | "iter" | "aiter"
+            | "filter" => vec![Type::Many(argument(usize::from(name == "filter")))],
+            "enumerate" => vec![Type::Many(vec![Type::Parts(vec![Vec::new(), argument(0)])])],
+            "zip" => {
+                let parts = (0..arguments.len()).map(argument).collect();
+                vec![Type::Many(vec![Type::Parts(parts)])]
             }
+            "next" | "min" | "max" => argument(0),
+            "anext" => vec![Type::Later(argument(0))],
+            "super" => self.class_around(callee.start_byte()).map(Class::above).unwrap_or_default(),
             _ => Vec::new(),
         }
     }
 }
 
-/// A function of this file, with the piece it stands in.
-#[derive(Clone, Copy)]
-pub(super) struct Local<'a> {
-    pub reader: Reader<'a>,
-    pub function: Function,
-}
-
 impl<'a> Bound<'a> {
     /// The types of the variable that the binding makes.
-    pub(super) fn types(self) -> Vec<String> {
-        self.reader.binding_types(self.binding)
+    pub(super) fn types(self) -> Types<'a> {
+        self.reader.once(self.binding.name, || self.meant_types())
     }
 
-    fn function(self) -> Option<Local<'a>> {
+    fn meant_types(self) -> Types<'a> {
+        let reader = self.reader;
+        if reader.step().is_none() {
+            return Vec::new();
+        }
         match self.binding.kind {
-            Meaning::Function(function) => Some(Local { reader: self.reader, function }),
-            _ => None,
-        }
-    }
-}
-
-/// `Head[arguments]` taken apart.
-fn arguments_of(text: &str) -> Option<(&str, &str)> {
-    let (head, rest) = text.split_once('[')?;
-    Some((head.trim(), rest.trim_end().strip_suffix(']')?))
-}
-
-/// Splits at a separator that stands outside brackets.
-fn split_top(text: &str, separator: char) -> Vec<&str> {
-    let (mut parts, mut depth, mut start) = (Vec::new(), 0_i32, 0);
-    for (at, c) in text.char_indices() {
-        match c {
-            '[' | '(' => depth += 1,
-            ']' | ')' => depth -= 1,
-            c if c == separator && depth == 0 => {
-                parts.push(&text[start..at]);
-                start = at + c.len_utf8();
+            Meaning::Annotated { annotation, value } => {
+                let types = reader.annotation_types(annotation);
+                if types.is_empty() { reader.span_types(value) } else { types }
             }
-            _ => {}
+            Meaning::Value { value } => reader.span_types(Some(value)),
+            Meaning::Part { value, index } => parts(&reader.span_types(Some(value)), index),
+            Meaning::Entered { manager } => reader.entered(reader.span_types(Some(manager))),
+            Meaning::Element { of, index: None } => elements(&reader.span_types(Some(of))),
+            Meaning::Element { of, index: Some(index) } => {
+                parts(&elements(&reader.span_types(Some(of))), index)
+            }
+            Meaning::Caught { classes } => reader.caught_types(classes),
+            Meaning::Parameter(parameter) => self.parameter_types(parameter),
+            Meaning::Class { body } => {
+                Class::at(reader, body).map(Type::Class).into_iter().collect()
+            }
+            Meaning::Function(function) => vec![Type::Function(Local { reader, function })],
+            Meaning::Import { .. } | Meaning::Alias { .. } | Meaning::Opaque => Vec::new(),
         }
     }
-    parts.push(&text[start..]);
-    parts
+}
+
+/// The one type that all agree on who have one.
+pub(super) fn one_of<'a>(each: impl IntoIterator<Item = Types<'a>>) -> Types<'a> {
+    let mut typed = each.into_iter().filter(|types| !types.is_empty());
+    let Some(first) = typed.next() else { return Vec::new() };
+    if typed.all(|types| types == first) { first } else { Vec::new() }
+}
+
+/// A type as the facts write it: a path, or `(A, B)`.
+fn known<'a>(written: &str) -> Types<'a> {
+    if !written.starts_with('(') {
+        return vec![Type::Known(written.to_owned())];
+    }
+    let count = u32::try_from(written.split(',').count()).unwrap_or_default();
+    let part = |index| part_of(written, index).map(Type::Known).into_iter().collect();
+    vec![Type::Parts((0..count).map(part).collect())]
+}
+
+/// What going through values of these types gives.
+pub(super) fn elements<'a>(types: &[Type<'a>]) -> Types<'a> {
+    let each = types.iter().flat_map(|it| match it {
+        Type::Many(elements) => elements.clone(),
+        Type::Parts(parts) => one_of(parts.iter().cloned()),
+        _ => Vec::new(),
+    });
+    each.collect()
+}
+
+/// What the part at an index of values of these types is.
+fn parts<'a>(types: &[Type<'a>], index: u32) -> Types<'a> {
+    let each = types.iter().flat_map(|it| match it {
+        Type::Parts(parts) => parts.get(index as usize).cloned().unwrap_or_default(),
+        Type::Many(elements) => elements.clone(),
+        _ => Vec::new(),
+    });
+    each.collect()
+}
+
+/// The paths of libraries' classes that values of these types are instances of.
+pub(super) fn library_paths(types: Types<'_>) -> Vec<String> {
+    let mut paths = Vec::new();
+    for path in types.into_iter().flat_map(|it| match it {
+        Type::Known(path) => vec![path],
+        Type::Own(class) => class.known_bases(),
+        _ => Vec::new(),
+    }) {
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    paths
+}
+
+/// `mapping.values()`, `list.pop()`: what the methods of the language's own collections give.
+fn builtin_method<'a>(of: Type<'a>, name: &str) -> Types<'a> {
+    match (of, name) {
+        (of @ (Type::Many(_) | Type::Mapping(_)), "copy") => vec![of],
+        (Type::Mapping(values), "get" | "pop" | "setdefault") => values,
+        (Type::Mapping(values), "values") => vec![Type::Many(values)],
+        (Type::Mapping(values), "items") => {
+            vec![Type::Many(vec![Type::Parts(vec![Vec::new(), values])])]
+        }
+        (Type::Many(elements), "pop" | "popleft") => elements,
+        _ => Vec::new(),
+    }
 }
