@@ -23,3 +23,5 @@ mod load;
 mod quizzes;
 #[path = "lsp/settings.rs"]
 mod settings;
+#[path = "lsp/tuning.rs"]
+mod tuning;

@@ -32,6 +32,11 @@ Examples:
   hoverdeck quiz --card asyncio-gather       One card, due or not
   hoverdeck quiz --ahead 3                   Before a journey: what comes within three days";
 
+const TUNE_EXAMPLES: &str = "\
+A fit is made from the older three quarters of your answers and judged by the newest quarter, which it has
+not seen: it is kept only if it predicts that better. It takes 400 answers on a later day than before; from
+1,000 on it happens by itself, once a month at most, unless `autoTune = false`.";
+
 const SCAN_EXAMPLES: &str = "\
 Examples:
   hoverdeck scan src                         A listing for people
@@ -96,6 +101,8 @@ pub enum Command {
     History(HistoryArgs),
     /// Show what the history adds up to: your year, what comes, what your ratings are worth
     Stats(StatsArgs),
+    /// Fit the schedule to your own answers, if that predicts them better
+    Tune(TuneArgs),
     /// Take back the last change, or any event by its id
     Undo(UndoArgs),
     /// Bring back what was taken back last
@@ -228,6 +235,23 @@ pub struct StatsArgs {
     pub json: bool,
     #[command(flatten)]
     pub choice: DeckChoice,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = TUNE_EXAMPLES)]
+pub struct TuneArgs {
+    /// Go back to the parameters from before the last fit
+    #[arg(long, group = "what")]
+    pub revert: bool,
+    /// Show how many answers each retention takes
+    #[arg(long, group = "what")]
+    pub workload: bool,
+    /// List every fit that was made
+    #[arg(long, group = "what")]
+    pub list: bool,
+    /// Print one JSON value
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

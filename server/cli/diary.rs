@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::failure::Failure;
 use super::quiz::Book;
 use super::warn;
-use crate::memory::{Event, EventId, Ledger, Moment};
+use crate::memory::{Event, EventId, Fit, Ledger, Moment, in_force};
 use crate::store::{Append, Draft, Log, LogError, Patience, now};
 use crate::tutor::{Outcome, renamed};
 
@@ -19,8 +19,9 @@ pub struct Diary {
 impl Diary {
     /// Opens the history and takes all of it in. What had to be repaired, or cannot be written, is said.
     pub fn open(desk: &Desk) -> Result<Self, Failure> {
-        let schedule = desk.settings.schedule(&desk.shelf, &[]);
-        let (log, ledger) = Log::open_and_replay(&desk.folders, Patience::default(), &schedule)?;
+        let schedule = |fits: &[Fit]| desk.settings.schedule(&desk.shelf, in_force(fits));
+        let (log, ledger) =
+            Log::open_and_replay_fitted(&desk.folders, Patience::default(), schedule)?;
         if let Some(repair) = log.repair() {
             warn(&repair.to_string());
         }

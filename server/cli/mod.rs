@@ -30,6 +30,7 @@ mod stats;
 mod sync;
 mod target;
 mod tour;
+mod tune;
 mod undo;
 mod waiting;
 mod words;
@@ -96,6 +97,7 @@ fn obey(command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
         Command::Due(args) => due::run(args, out),
         Command::History(args) => history::run(args, out),
         Command::Stats(args) => stats::run(args, out),
+        Command::Tune(args) => tune::run(args, out),
         Command::Undo(args) => undo::undo(args, out),
         Command::Redo(args) => undo::redo(args, out),
         Command::Suspend(args) => change::suspend(args, out),

@@ -15,7 +15,7 @@ use super::args::QuizArgs;
 use super::desk::Desk;
 use super::diary::Diary;
 use super::failure::Failure;
-use super::{colourless, scan, words};
+use super::{colourless, scan, tune, words};
 use crate::deck::{CardId, Shelf};
 use crate::lang::Code;
 use crate::memory::{Day, Ledger, Scope};
@@ -31,7 +31,13 @@ pub fn run(args: &QuizArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let scope = scope(args, &desk.shelf, &diary.ledger)?;
     let (limits, today) = (desk.settings.limits, now());
     match Quiz::begin(&scope, &desk.shelf, &diary.ledger, limits, today, seed()) {
-        Begun::Quiz(quiz) => ask(Sitting::new(quiz, &desk.shelf, &mut diary), args.plain, out),
+        Begun::Quiz(quiz) => {
+            ask(Sitting::new(quiz, &desk.shelf, &mut diary), args.plain, out)?;
+            match desk.settings.auto_tune {
+                true => tune::unasked(&mut diary, out),
+                false => Ok(()),
+            }
+        }
         Begun::NoCards => Err(no_cards(&scope, &desk.shelf)),
         Begun::NothingDue { next } => Ok(writeln!(out, "{}", nothing_due(next, today.day))?),
         Begun::LimitReached { beyond } => Ok(writeln!(out, "{}", limit_reached(beyond))?),

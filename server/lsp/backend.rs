@@ -25,7 +25,7 @@ use super::lifecycle::{Ended, Lifecycle, follow};
 use super::outbox::{Note, deliver};
 use super::owner::{Message, Question};
 use super::shared::Shared;
-use super::{code_actions, logging};
+use super::{code_actions, logging, tuning};
 
 /// How long a client may take to tell its settings.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -124,6 +124,7 @@ impl LanguageServer for Backend {
         if facts.pulls_configuration {
             self.pull_configuration();
         }
+        tuning::start(&self.shared);
     }
 
     async fn shutdown(&self) -> Result<()> {

@@ -124,14 +124,14 @@ mod tests {
             "values": {
                 "hover": {"mode": "brief", "answer": "unlessDue"},
                 "limits": {"new": 4, "reviews": 2}, "retention": 0.9, "deckRetention": {},
-                "maximumInterval": 36500, "fuzz": true, "easyDays": [], "decks": [],
+                "maximumInterval": 36500, "fuzz": true, "easyDays": [], "autoTune": true, "decks": [],
                 "skipDecks": []
             },
             "from": {
                 "hover.mode": "initializationOptions", "hover.answer": "default",
                 "limits.new": "the editor's settings", "limits.reviews": "config.toml",
                 "retention": "default", "deckRetention": "default",
-                "maximumInterval": "default", "fuzz": "default", "easyDays": "default",
+                "maximumInterval": "default", "fuzz": "default", "easyDays": "default", "autoTune": "default",
                 "decks": "default", "skipDecks": "default"
             },
             "problems": ["the editor's settings: `retention` is 7; it must be a number from 0.70 to 0.99"]

@@ -16,7 +16,7 @@ use super::board::{Board, Snapshot};
 use super::configuration::{Door, Layers};
 use super::outbox::{DueCount, Note, Outbox};
 use crate::deck::CardId;
-use crate::memory::{Event, EventKind, Ledger, Schedule};
+use crate::memory::{Event, EventKind, Fit, Ledger, Schedule, in_force};
 use crate::store::{
     self, Append, Draft, Folders, LoadedShelf, Log, LogError, Patience, load_shelf,
 };
@@ -45,6 +45,8 @@ enum Job {
     Expose { card: CardId },
     CatchUp,
     Recent { count: usize, reply: oneshot::Sender<Result<Vec<Event>, Refused>> },
+    Fits { reply: oneshot::Sender<Result<Vec<Fit>, Refused>> },
+    KeepFit { fit: Fit, reply: oneshot::Sender<Result<(), Refused>> },
     Report { reply: oneshot::Sender<Value> },
     AnnounceDue,
     Reload,
@@ -95,6 +97,16 @@ impl Desk {
     /// The last events, newest first.
     pub async fn recent(&self, count: usize) -> Result<Vec<Event>, Refused> {
         self.ask(|reply| Job::Recent { count, reply }).await.unwrap_or_else(|| Err(gone()))
+    }
+
+    /// Every fit of the schedule's parameters, oldest first.
+    pub async fn fits(&self) -> Result<Vec<Fit>, Refused> {
+        self.ask(|reply| Job::Fits { reply }).await.unwrap_or_else(|| Err(gone()))
+    }
+
+    /// Keeps a fit; when this returns, what is due follows from it.
+    pub async fn keep_fit(&self, fit: Fit) -> Result<(), Refused> {
+        self.ask(|reply| Job::KeepFit { fit, reply }).await.unwrap_or_else(|| Err(gone()))
     }
 
     /// Folders, settings, decks and history as JSON, for the `status` command.
@@ -153,6 +165,8 @@ struct Clerk {
     shelf: Arc<crate::deck::Shelf>,
     log: Result<Log, LogError>,
     ledger: Ledger,
+    /// What was fitted so far, by anybody.
+    fits: Vec<Fit>,
     warned: bool,
     announces: bool,
     announced: Option<DueCount>,
@@ -172,6 +186,7 @@ impl Clerk {
             loaded: None,
             shelf: Arc::clone(&first.shelf),
             ledger: Ledger::new(Schedule::new(first.settings.retention)),
+            fits: Vec::new(),
             warned: false,
             announces: false,
             announced: None,
@@ -202,6 +217,12 @@ impl Clerk {
                 Job::CatchUp => self.catch_up(),
                 Job::Recent { count, reply } => {
                     let _ = reply.send(self.recent(count));
+                }
+                Job::Fits { reply } => {
+                    let _ = reply.send(self.log().map(|_| ()).map(|()| self.fits.clone()));
+                }
+                Job::KeepFit { fit, reply } => {
+                    let _ = reply.send(self.keep_fit(fit));
                 }
                 Job::Report { reply } => {
                     let _ = reply.send(self.report());
@@ -274,12 +295,13 @@ impl Clerk {
     }
 
     fn schedule(&self) -> Schedule {
-        self.settings.schedule(&self.shelf, &[])
+        self.settings.schedule(&self.shelf, in_force(&self.fits))
     }
 
     fn open_log(&mut self) {
-        self.ledger = Ledger::new(self.schedule());
         self.log = Log::open_with(&self.folders, PATIENCE);
+        self.read_fits();
+        self.ledger = Ledger::new(self.schedule());
         if let Ok(log) = &mut self.log
             && let Err(error) = log.catch_up(&mut self.ledger)
         {
@@ -314,8 +336,24 @@ impl Clerk {
 
     fn catch_up(&mut self) {
         if self.log.as_mut().is_ok_and(|log| log.changed_elsewhere().unwrap_or(false)) {
+            self.read_fits();
+            self.reschedule();
             self.take_in();
         }
+    }
+
+    fn read_fits(&mut self) {
+        if let Ok(fits) = self.log.as_ref().map_or_else(|_| Ok(Vec::new()), Log::fits) {
+            self.fits = fits;
+        }
+    }
+
+    fn keep_fit(&mut self, fit: Fit) -> Result<(), Refused> {
+        self.log()?.keep_fit(&fit).map_err(|error| Refused::from(&error))?;
+        self.fits.push(fit);
+        self.reschedule();
+        self.publish();
+        Ok(())
     }
 
     fn take_in(&mut self) {

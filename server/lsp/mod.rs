@@ -42,6 +42,7 @@ mod reading;
 mod run;
 mod shared;
 mod to_proto;
+mod tuning;
 mod wire;
 
 use std::sync::{Arc, OnceLock};

@@ -6,6 +6,7 @@
 mod by_id;
 mod day;
 mod event;
+mod fitting;
 mod history;
 mod ledger;
 mod leech;
@@ -19,9 +20,13 @@ mod share;
 mod spread;
 mod statistics;
 mod undos;
+mod workload;
 
 pub use day::{ROLLOVER_HOUR, Weekdays, day};
 pub use event::{Day, Device, Event, EventId, EventKind, Moment, Place, Source};
+pub use fitting::{
+    AUTOMATIC, FEWEST, Fit, FitKind, Lessons, NoFit, Progress, Quality, fit, in_force, is_time,
+};
 pub use history::Answered;
 pub use ledger::{CardRecord, Ledger, Memory, Work};
 pub use note::Note;
@@ -33,3 +38,4 @@ pub use share::Share;
 pub use statistics::{
     Calibration, CardCounts, FORECAST_DAYS, MATURE, Retention, Statistics, WINDOWS, YEAR,
 };
+pub use workload::{Habits, RETENTIONS, Workload, workload};

@@ -349,8 +349,16 @@ impl Log {
             .map_err(|error| self.error(error))
     }
 
+    /// Reads something of the file that is no event.
+    pub(super) fn look<T>(
+        &self,
+        read: impl Fn(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, LogError> {
+        read(&self.connection).map_err(|error| self.error(error))
+    }
+
     /// Runs one writing transaction; while others are writing, several times.
-    fn patiently<T>(
+    pub(super) fn patiently<T>(
         &mut self,
         mut work: impl FnMut(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, LogError> {

@@ -14,6 +14,7 @@ mod clock;
 mod decks;
 mod doubt;
 mod error;
+mod fits;
 mod folders;
 mod guard;
 mod log;

@@ -29,6 +29,8 @@ pub struct Settings {
     pub fuzz: bool,
     /// `easyDays`: days of the week to keep free where a review can fall on another.
     pub easy_days: Weekdays,
+    /// `autoTune`: whether parameters are fitted without being asked for, from 1,000 answers on.
+    pub auto_tune: bool,
     /// `decks`: further deck files or folders.
     pub decks: Vec<String>,
     /// `skipDecks`: names of decks to leave out, shipped ones too (`tokio`).
@@ -71,6 +73,7 @@ impl Default for Settings {
             maximum_interval: 36_500,
             fuzz: true,
             easy_days: Weekdays::default(),
+            auto_tune: true,
             decks: Vec::new(),
             skip_decks: Vec::new(),
         }
@@ -79,7 +82,7 @@ impl Default for Settings {
 
 impl Settings {
     /// Every key there is, dotted, in the order the documentation lists them.
-    pub const KEYS: [&'static str; 11] = [
+    pub const KEYS: [&'static str; 12] = [
         "hover.mode",
         "hover.answer",
         "limits.new",
@@ -89,6 +92,7 @@ impl Settings {
         "maximumInterval",
         "fuzz",
         "easyDays",
+        "autoTune",
         "decks",
         "skipDecks",
     ];
@@ -114,6 +118,7 @@ impl Settings {
             "maximumInterval": self.maximum_interval,
             "fuzz": self.fuzz,
             "easyDays": self.easy_days.names(),
+            "autoTune": self.auto_tune,
             "decks": self.decks,
             "skipDecks": self.skip_decks,
         })
@@ -170,6 +175,7 @@ impl Settings {
             "deckRetention" => self.deck_retention.extend(shares(key, value)?),
             "maximumInterval" => self.maximum_interval = days(key, value)?,
             "fuzz" => self.fuzz = flag(key, value)?,
+            "autoTune" => self.auto_tune = flag(key, value)?,
             "easyDays" => self.easy_days = weekdays(key, value)?,
             "decks" => self.decks = texts(key, value, "a list of paths of deck files or folders")?,
             "skipDecks" => self.skip_decks = texts(key, value, "a list of names of decks")?,

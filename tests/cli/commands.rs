@@ -276,3 +276,26 @@ fn stats_write_a_page_and_say_when_they_cannot() {
     assert_eq!(refused.code, 1);
     assert!(refused.err.contains("cannot write none/stats.html"), "{}", refused.err);
 }
+
+#[test]
+fn tune_says_what_it_needs_and_what_there_is_to_take_back() {
+    let here = Here::with_history();
+    insta::assert_snapshot!(here.run("tune").told(), @r"
+    err:
+    error: 0 answers on a later day are too few to fit parameters to; it takes 400
+    hint: answer 400 more on a later day than before; until then FSRS's defaults, made from millions of answers, serve you better. From 1000 on it happens by itself
+    code: 1
+    ");
+    insta::assert_snapshot!(here.run("tune --revert").told(), @r"
+    err:
+    error: there is no fit to take back: FSRS's defaults are in force
+    hint: `hoverdeck tune --list` lists every fit that was made
+    code: 1
+    ");
+    insta::assert_snapshot!(here.run("tune --list").expect(0), @"No fit yet: 0 answers on a later day so far. `hoverdeck tune` works from 400 on, by itself from 1000.");
+    assert_eq!(here.run("tune --list --json").expect(0), "[]\n");
+    let curve = here.run("tune --workload --json").expect(0).to_owned();
+    let curve: serde_json::Value = serde_json::from_str(&curve).unwrap();
+    assert_eq!(curve["curve"].as_array().unwrap().len(), 18);
+    assert!(here.run("tune --workload").expect(0).contains("← yours"));
+}

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Log, Patience, Seen, data_version};
-use crate::memory::{Device, Ledger, Schedule};
+use crate::memory::{Device, Fit, Ledger, Schedule};
 use crate::store::backup::{copy, stamp};
 use crate::store::doubt::Watch;
 use crate::store::error::is_busy;
@@ -48,8 +48,17 @@ impl Log {
         patience: Patience,
         schedule: &Schedule,
     ) -> Result<(Self, Ledger), LogError> {
+        Self::open_and_replay_fitted(folders, patience, |_| schedule.clone())
+    }
+
+    /// As [`Log::open_and_replay`], with the schedule that follows from the fits kept in the history.
+    pub fn open_and_replay_fitted(
+        folders: &Folders,
+        patience: Patience,
+        schedule: impl Fn(&[Fit]) -> Schedule,
+    ) -> Result<(Self, Ledger), LogError> {
         let replay = |mut log: Self| {
-            let mut ledger = Ledger::new(schedule.clone());
+            let mut ledger = Ledger::new(schedule(&log.fits()?));
             log.catch_up(&mut ledger).map(|_| (log, ledger))
         };
         match replay(Self::open_with(folders, patience)?) {
