@@ -110,16 +110,17 @@ pub fn pack(outgoing: &Outgoing<'_>) -> Result<Vec<u8>, PackError> {
 fn collection(outgoing: &Outgoing<'_>) -> NewCollection {
     let first = first_day(outgoing);
     let decks = deck_ids(outgoing);
-    let mut ids = Ids::default();
+    let born = first_ms(outgoing);
     let mut notes = Vec::new();
     let mut reviews = Vec::new();
     for (at, card) in outgoing.cards.iter().enumerate() {
-        let born = card.past.first().map_or(outgoing.now.at_ms, |event| event.moment.at_ms);
-        let id = ids.free_note(born);
+        let place = i64::try_from(at).unwrap_or(i64::MAX);
+        // One after the other, so that cards stay in the order of their deck.
+        let id = born.saturating_add(place);
         let rows = log_rows(card.past, outgoing.schedule);
         let deck = decks.get(card.deck).copied().unwrap_or(1);
         let mut note = NewNote { id, deck, ..note(card, outgoing) };
-        note.due = i64::try_from(at).unwrap_or(i64::MAX);
+        note.due = place;
         if let Some(last) = rows.last() {
             learned(&mut note, &rows, last, first, outgoing.retention);
         }
@@ -130,8 +131,11 @@ fn collection(outgoing: &Outgoing<'_>) -> NewCollection {
         notes.push(note);
     }
     reviews.sort_by_key(|review| review.at_ms);
+    // Anki wants every answer to have a millisecond of its own; by time the next one is always free.
+    let mut last = i64::MIN;
     for review in &mut reviews {
-        review.at_ms = ids.free_review(review.at_ms);
+        review.at_ms = review.at_ms.max(last.saturating_add(1));
+        last = review.at_ms;
     }
     NewCollection {
         created_s: day_start(first, outgoing.now.zone_min),
@@ -142,23 +146,6 @@ fn collection(outgoing: &Outgoing<'_>) -> NewCollection {
         dconf: dconf(outgoing.retention),
         notes,
         reviews,
-    }
-}
-
-/// Ids that were given out: Anki wants every note's and every answer's to be another millisecond.
-#[derive(Default)]
-struct Ids {
-    notes: HashSet<i64>,
-    reviews: HashSet<i64>,
-}
-
-impl Ids {
-    fn free_note(&mut self, wish: i64) -> i64 {
-        free(&mut self.notes, wish.max(1))
-    }
-
-    fn free_review(&mut self, wish: i64) -> i64 {
-        free(&mut self.reviews, wish)
     }
 }
 
@@ -223,6 +210,12 @@ fn rounded(value: f32) -> f64 {
 fn first_day(outgoing: &Outgoing<'_>) -> Day {
     let days = outgoing.cards.iter().flat_map(|card| card.past).map(|event| event.moment.day);
     days.min().unwrap_or(outgoing.now.day)
+}
+
+/// When anything happened first, in milliseconds: from there the notes are numbered.
+fn first_ms(outgoing: &Outgoing<'_>) -> i64 {
+    let times = outgoing.cards.iter().flat_map(|card| card.past).map(|event| event.moment.at_ms);
+    times.min().unwrap_or(outgoing.now.at_ms).max(1)
 }
 
 /// When a day begins, in seconds.
