@@ -24,7 +24,8 @@ class Home:
 
     def __init__(self, program: Path):
         self.program = program
-        self.folder = Path(tempfile.mkdtemp(prefix="hoverdeck-anki-"))
+        self.kept = tempfile.TemporaryDirectory(prefix="hoverdeck-anki-")
+        self.folder = Path(self.kept.name)
 
     def run(self, *words, text: str | None = None) -> str:
         places = {"HOVERDECK_DATA": self.folder / "data", "HOVERDECK_CONFIG": self.folder / "config"}
@@ -53,7 +54,8 @@ class Anki:
     """A collection of Anki."""
 
     def __init__(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="hoverdeck-anki-"))
+        self.kept = tempfile.TemporaryDirectory(prefix="hoverdeck-anki-")
+        self.folder = Path(self.kept.name)
         self.col = Collection(str(self.folder / "collection.anki2"))
 
     def bring(self, package: Path):
