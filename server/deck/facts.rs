@@ -10,7 +10,8 @@ use crate::lang::{Facts, Language, LanguageFacts};
 
 const FILE_KEYS: [&str; 7] =
     ["library", "language", "version", "names", "same", "types", "returns"];
-const TYPE_KEYS: [&str; 7] = ["members", "bases", "enters", "makes", "deref", "builder", "handle"];
+const TYPE_KEYS: [&str; 8] =
+    ["members", "bases", "enters", "makes", "deref", "builder", "handle", "extension"];
 
 /// Adds one facts file to `facts`; what cannot be read is left out and reported.
 pub fn read_facts(path: &str, text: &str, facts: &mut Facts) -> Vec<Problem> {
@@ -141,8 +142,12 @@ impl Reader<'_> {
     fn one_type(&mut self, path: &str, table: &Table<'_>) {
         table.refuse_unknown(&TYPE_KEYS, "a type", self.report);
         self.facts.known.insert(path.to_owned());
+        let is_extension = self.truth(table, "extension");
         for word in self.texts(table, "members") {
             self.facts.known.insert(format!("{path}{}{word}", self.separator));
+            if is_extension {
+                self.facts.extensions.entry(word).or_default().push(path.to_owned());
+            }
         }
         for word in self.texts(table, "makes") {
             let member = format!("{path}{}{word}", self.separator);

@@ -60,7 +60,7 @@ impl Code {
     }
 
     /// Says which module the document is: what `from .x import y` starts from. A package's own file is
-    /// its `__init__`: `aiohttp.client`, `aiohttp.__init__`. Python only; Rust's paths need no help.
+    /// its `__init__`: `aiohttp.client`, `aiohttp.__init__`. In Rust it is the crate, which `crate::x` means.
     pub fn in_module(self, module: &str) -> Self {
         Self { home: Arc::from(module), ..self }
     }

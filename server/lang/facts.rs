@@ -19,6 +19,8 @@ pub struct LanguageFacts {
     /// What calling a function or a member gives: path → type path. Of an async function it is what
     /// awaiting the call gives. A tuple is written `(A, B)`.
     pub returns: HashMap<String, String>,
+    /// Rust: methods that a trait brings to other types when it is imported: the name → the traits.
+    pub extensions: HashMap<String, Vec<String>>,
 }
 
 /// What the engine must know of one type.

@@ -63,6 +63,10 @@ fn test_facts() -> Facts {
                     match word.split_once('=') {
                         Some(("enters", to)) => of.enters = Some(to.to_owned()),
                         Some(("base", base)) => of.bases.push(base.to_owned()),
+                        Some(("brings", name)) => {
+                            let brought = facts.extensions.entry(name.to_owned()).or_default();
+                            brought.push((*path).to_owned());
+                        }
                         _ if *word == "deref" => of.deref = true,
                         _ if *word == "builder" => of.builder = true,
                         _ if *word == "handle" => of.handle = true,

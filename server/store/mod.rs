@@ -20,6 +20,7 @@ mod guard;
 mod log;
 mod marker;
 mod module;
+mod package;
 mod repair;
 mod restore;
 mod row;

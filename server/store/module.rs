@@ -2,9 +2,20 @@
 
 use std::path::Path;
 
-/// The module that a Python file is, as other files import it: `aiohttp.client`, or `aiohttp.__init__` for
-/// a package's own file. A folder is a package if it has an `__init__.py`.
+use super::package::package_of;
+
+/// What other files call the module that a file is: a Python file's path (`aiohttp.client`, or
+/// `aiohttp.__init__` for a package's own file), or the crate that a Rust file belongs to (`tokio`, empty
+/// if none).
 pub fn module_of(path: &Path) -> String {
+    match path.extension().is_some_and(|extension| extension == "rs") {
+        true => package_of(path).unwrap_or_default(),
+        false => python_module(path),
+    }
+}
+
+/// A folder is a package if it has an `__init__.py`.
+fn python_module(path: &Path) -> String {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let folders = path.ancestors().skip(1).take(DEEPEST);

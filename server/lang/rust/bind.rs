@@ -7,7 +7,8 @@ use std::ops::ControlFlow;
 
 use tree_sitter::{Node, Tree};
 
-use super::{Meaning, Outline, ScopeKind};
+use super::patterns::bound_names;
+use super::{Meaning, Method, Outline, ScopeKind};
 use crate::lang::bindings::{Binding, Bindings, ScopeId, Span};
 use crate::lang::tree::{children, field, walk};
 
@@ -19,6 +20,7 @@ pub(super) fn collect(tree: &Tree, text: &str) -> Outline {
             names: Bindings::new(ScopeKind::Module, text),
             globs: Vec::new(),
             impls: Vec::new(),
+            methods: Vec::new(),
         },
         open: vec![0],
     };
@@ -26,19 +28,28 @@ pub(super) fn collect(tree: &Tree, text: &str) -> Outline {
         collector.leave_scopes_before(node.start_byte());
         collector.visit(node)
     });
-    collector.outline.names.finish(text);
+    collector.outline.finish(text);
     collector.outline
 }
 
-struct Collector<'t> {
-    text: &'t str,
-    outline: Outline,
+pub(super) struct Collector<'t> {
+    pub(super) text: &'t str,
+    pub(super) outline: Outline,
     /// The open scopes, innermost last.
     open: Vec<ScopeId>,
 }
 
+/// Where the variables of a pattern come from.
+#[derive(Debug, Clone, Copy, Default)]
+struct Origin {
+    annotation: Option<Span>,
+    value: Option<Span>,
+    /// They are an element of the value.
+    each: bool,
+}
+
 impl<'t> Collector<'t> {
-    fn here(&self) -> ScopeId {
+    pub(super) fn here(&self) -> ScopeId {
         self.open.last().copied().unwrap_or_default()
     }
 
@@ -52,26 +63,32 @@ impl<'t> Collector<'t> {
         }
     }
 
-    fn enter(&mut self, kind: ScopeKind, node: Node<'t>) {
+    pub(super) fn enter(&mut self, kind: ScopeKind, node: Node<'t>) {
         let id = self.outline.names.open(kind, Span::of(node), self.here());
         self.open.push(id);
     }
 
-    fn bind(&mut self, name: Node<'t>, at: usize, kind: Meaning) {
+    pub(super) fn bind(&mut self, name: Node<'t>, at: usize, kind: Meaning) {
+        self.bind_in(self.here(), name, at, kind);
+    }
+
+    pub(super) fn bind_in(&mut self, scope: ScopeId, name: Node<'t>, at: usize, kind: Meaning) {
         let at = Span::from(at..at).start;
-        let scope = self.here();
         self.outline.names.bind(Binding { scope, name: Span::of(name), at, kind });
     }
 
-    fn text_of(&self, node: Node<'_>) -> &'t str {
+    pub(super) fn text_of(&self, node: Node<'_>) -> &'t str {
         self.text.get(node.byte_range()).unwrap_or_default()
     }
 
     fn visit(&mut self, node: Node<'t>) -> ControlFlow<()> {
         match node.kind() {
-            "line_comment" | "block_comment" | "string_literal" | "token_tree" => {
-                return ControlFlow::Break(());
-            }
+            "line_comment"
+            | "block_comment"
+            | "string_literal"
+            | "attribute_item"
+            | "inner_attribute_item" => return ControlFlow::Break(()),
+            "token_tree" => self.flat_tokens(node),
             "use_declaration" => {
                 if let Some(argument) = field(node, "argument") {
                     self.use_tree(argument, "");
@@ -79,11 +96,14 @@ impl<'t> Collector<'t> {
                 return ControlFlow::Break(());
             }
             "extern_crate_declaration" => self.extern_crate(node),
-            "mod_item" => self.item(node),
+            "mod_item" => self.module(node),
             "declaration_list" => self.declarations(node),
             "function_item" | "function_signature_item" => self.function(node),
-            "struct_item" => self.named(node, Meaning::Struct { definition: Span::of(node) }),
-            "enum_item" | "union_item" | "trait_item" | "type_item" => self.item(node),
+            "struct_item" | "enum_item" | "union_item" => {
+                self.named(node, Meaning::Struct { definition: Span::of(node) });
+            }
+            "type_item" => self.alias(node),
+            "trait_item" => self.named(node, Meaning::Item),
             "static_item" | "const_item" => self.static_item(node),
             "macro_definition" => {
                 self.named(node, Meaning::Macro);
@@ -98,8 +118,17 @@ impl<'t> Collector<'t> {
         ControlFlow::Continue(())
     }
 
-    fn item(&mut self, node: Node<'t>) {
-        self.named(node, Meaning::Item);
+    fn module(&mut self, node: Node<'t>) {
+        let body = field(node, "body").map(Span::of);
+        self.named(node, body.map_or(Meaning::Item, |body| Meaning::Module { body }));
+    }
+
+    /// `type X = …;`, but not of a trait or an `impl`: that is no plain name.
+    fn alias(&mut self, node: Node<'t>) {
+        let target = field(node, "type").map(Span::of);
+        if owner_of(node).is_none() {
+            self.named(node, target.map_or(Meaning::Item, |target| Meaning::Alias { target }));
+        }
     }
 
     fn named(&mut self, node: Node<'t>, meaning: Meaning) {
@@ -123,14 +152,13 @@ impl<'t> Collector<'t> {
 
     /// The functions of an `impl` or trait are no plain names.
     fn function(&mut self, node: Node<'t>) {
-        let associated = node.parent().filter(|list| list.kind() == "declaration_list");
-        let associated = associated.and_then(|list| list.parent());
-        if associated.is_none_or(|owner| owner.kind() == "mod_item") {
-            let returns = field(node, "return_type").map(Span::of);
-            self.named(
-                node,
-                Meaning::Function { is_async: makes_future(node, self.text), returns },
-            );
+        let returns = field(node, "return_type").map(Span::of);
+        match owner_of(node) {
+            None => {
+                let is_async = makes_future(node, self.text);
+                self.named(node, Meaning::Function { is_async, returns });
+            }
+            Some(owner) => self.method(owner, node, returns),
         }
         if field(node, "body").is_some() {
             self.enter(ScopeKind::Function, node);
@@ -138,21 +166,25 @@ impl<'t> Collector<'t> {
         }
     }
 
+    fn method(&mut self, owner: Node<'t>, function: Node<'t>, returns: Option<Span>) {
+        let implemented = (owner.kind() == "impl_item").then(|| implemented(owner)).flatten();
+        if let (Some(of), Some(name)) = (implemented, field(function, "name")) {
+            let (of, name) = (Span::of(of), Span::of(name));
+            self.outline.methods.push(Method { of, name, returns });
+        }
+    }
+
     fn parameters(&mut self, parameters: Option<Node<'t>>, owner: Node<'t>) {
         for parameter in parameters.map(children).unwrap_or_default() {
-            let (pattern, annotation) = match parameter.kind() {
-                "parameter" => (field(parameter, "pattern"), field(parameter, "type")),
-                "self_parameter" => (None, None),
-                _ => (Some(parameter), None),
+            let pattern = match parameter.kind() {
+                "parameter" => field(parameter, "pattern"),
+                "self_parameter" => None,
+                _ => Some(parameter),
             };
-            match (pattern, annotation) {
-                (Some(name), Some(annotation)) if plain_name(name).is_some() => {
-                    let name = plain_name(name).unwrap_or(name);
-                    let annotation = Span::of(annotation);
-                    self.bind(name, owner.start_byte(), Meaning::Parameter { annotation });
-                }
-                (Some(pattern), _) => self.opaque(pattern, owner.start_byte()),
-                _ => {}
+            let annotation = field(parameter, "type").map(Span::of);
+            let origin = Origin { annotation, ..Origin::default() };
+            if let Some(pattern) = pattern {
+                self.pattern(pattern, owner.start_byte(), origin);
             }
         }
     }
@@ -163,77 +195,64 @@ impl<'t> Collector<'t> {
     }
 
     fn implementation(&mut self, node: Node<'t>) {
-        let implemented = field(node, "type").map(|node| match node.kind() {
-            "generic_type" => field(node, "type").unwrap_or(node),
-            _ => node,
-        });
-        if let Some(implemented) = implemented {
+        if let Some(implemented) = implemented(node) {
             self.outline.impls.push((Span::of(node), Span::of(implemented)));
         }
     }
 
     fn block(&mut self, node: Node<'t>) {
         self.enter(ScopeKind::Block, node);
-        if let Some(pattern) = field(node, "pattern") {
-            self.opaque(pattern, node.start_byte());
-        }
-        // `if let`, `while let` and `for` bind for the block that follows them.
-        if let Some(owner) = node.parent()
-            && matches!(owner.kind(), "if_expression" | "while_expression" | "for_expression")
-            && field(owner, "alternative").is_none_or(|other| other.id() != node.id())
-        {
-            let patterns = field(owner, "condition").into_iter().flat_map(conditions);
-            let patterns: Vec<_> = patterns.chain(field(owner, "pattern")).collect();
-            for pattern in patterns {
-                self.opaque(pattern, node.start_byte());
+        let Some(owner) = node.parent() else { return };
+        match owner.kind() {
+            "match_block" => {
+                let value = owner.parent().and_then(|it| field(it, "value"));
+                self.bind_pattern(field(node, "pattern"), node, value, false);
             }
+            // `if let`, `while let` and `for` bind for the block that follows them.
+            "if_expression" | "while_expression" => {
+                for condition in field(owner, "condition").into_iter().flat_map(conditions) {
+                    let value = field(condition, "value");
+                    self.bind_pattern(field(condition, "pattern"), node, value, false);
+                }
+            }
+            "for_expression" => {
+                self.bind_pattern(field(owner, "pattern"), node, field(owner, "value"), true);
+            }
+            _ => {}
+        }
+    }
+
+    fn bind_pattern(
+        &mut self,
+        pattern: Option<Node<'t>>,
+        scope: Node<'t>,
+        value: Option<Node<'t>>,
+        each: bool,
+    ) {
+        let origin = Origin { annotation: None, value: value.map(Span::of), each };
+        if let Some(pattern) = pattern {
+            self.pattern(pattern, scope.start_byte(), origin);
         }
     }
 
     fn let_declaration(&mut self, node: Node<'t>) {
         let Some(pattern) = field(node, "pattern") else { return };
-        match plain_name(pattern) {
-            Some(name) => {
-                let annotation = field(node, "type").map(Span::of);
-                let value = field(node, "value").map(Span::of);
-                self.bind(name, node.end_byte(), Meaning::Let { annotation, value });
-            }
-            None => match field(node, "value") {
-                Some(value) if pattern.kind() == "tuple_pattern" => {
-                    self.tuple(pattern, value, node)
-                }
-                _ => self.opaque(pattern, node.end_byte()),
-            },
-        }
+        let annotation = field(node, "type").map(Span::of);
+        let value = field(node, "value").map(Span::of);
+        self.pattern(pattern, node.end_byte(), Origin { annotation, value, each: false });
     }
 
-    fn tuple(&mut self, pattern: Node<'t>, value: Node<'t>, declaration: Node<'t>) {
-        let at = declaration.end_byte();
-        for (index, part) in (0..).zip(tuple_parts(pattern)) {
-            match plain_name(part) {
-                Some(name) => {
-                    let meaning = Meaning::LetPart { value: Span::of(value), index };
-                    self.bind(name, at, meaning);
-                }
-                None => self.opaque(part, at),
-            }
-        }
-    }
-
-    /// Every lower-case identifier of a pattern is bound; constants and variants are not.
-    fn opaque(&mut self, pattern: Node<'t>, at: usize) {
-        let mut open = vec![pattern];
-        while let Some(node) = open.pop() {
-            match node.kind() {
-                "identifier" | "shorthand_field_identifier" => {
-                    let word = self.text_of(node);
-                    if word.starts_with(|c: char| c.is_lowercase() || c == '_') {
-                        self.bind(node, at, Meaning::Opaque);
-                    }
-                }
-                "scoped_identifier" => {}
-                _ => open.extend(children(node)),
-            }
+    /// Binds every name of a pattern.
+    fn pattern(&mut self, pattern: Node<'t>, at: usize, origin: Origin) {
+        let Origin { annotation, value, each } = origin;
+        for name in bound_names(pattern, self.text) {
+            let meaning = if annotation.is_none() && value.is_none() {
+                Meaning::Opaque
+            } else {
+                let pattern = Span::of(pattern);
+                Meaning::Variable { pattern, annotation, value, each }
+            };
+            self.bind(name, at, meaning);
         }
     }
 
@@ -298,13 +317,19 @@ impl<'t> Collector<'t> {
     }
 }
 
-/// The patterns of a tuple pattern; `mut` before a name belongs to the name.
-fn tuple_parts(pattern: Node<'_>) -> Vec<Node<'_>> {
-    let mut cursor = pattern.walk();
-    let parts = pattern
-        .children(&mut cursor)
-        .filter(|part| part.is_named() && part.kind() != "mutable_specifier" || part.kind() == "_");
-    parts.collect()
+/// The `impl` or trait that an item belongs to.
+fn owner_of(item: Node<'_>) -> Option<Node<'_>> {
+    let list = item.parent().filter(|list| list.kind() == "declaration_list")?;
+    list.parent().filter(|owner| matches!(owner.kind(), "impl_item" | "trait_item"))
+}
+
+/// The plain name of the type that an `impl` is for.
+fn implemented(node: Node<'_>) -> Option<Node<'_>> {
+    let implemented = field(node, "type")?;
+    match implemented.kind() {
+        "generic_type" => field(implemented, "type"),
+        _ => Some(implemented),
+    }
 }
 
 /// Whether calling a function makes a future: it is `async`, and no attribute such as `#[tokio::main]` or
@@ -337,19 +362,10 @@ pub(super) fn is_async(function: Node<'_>) -> bool {
     })
 }
 
-/// The identifier of a pattern that binds one name and nothing else (`x`, `mut x`, `ref x`).
-fn plain_name(pattern: Node<'_>) -> Option<Node<'_>> {
-    match pattern.kind() {
-        "identifier" => Some(pattern),
-        "mut_pattern" | "ref_pattern" => children(pattern).into_iter().find_map(plain_name),
-        _ => None,
-    }
-}
-
-/// The patterns of the `let`s in a condition.
+/// The `let`s of a condition.
 fn conditions(condition: Node<'_>) -> Vec<Node<'_>> {
     match condition.kind() {
-        "let_condition" => field(condition, "pattern").into_iter().collect(),
+        "let_condition" => vec![condition],
         "let_chain" => children(condition).into_iter().flat_map(conditions).collect(),
         _ => Vec::new(),
     }

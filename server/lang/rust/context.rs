@@ -4,9 +4,21 @@ use tree_sitter::Node;
 
 use super::Reader;
 use super::bind::is_async;
-use super::tokens::Stream;
+use super::flat::head;
+use super::tokens::{Stream, opens};
+use super::types::Type;
 use crate::lang::tree::{children, field, has_token};
 use crate::lang::{Context, Inside, LocalKind, Place};
+
+/// Types and traits whose methods may be meant wherever the receiver is unknown.
+const COMMON: [&str; 6] = [
+    "std::iter::Iterator",
+    "std::option::Option",
+    "std::result::Result",
+    "std::io::Read",
+    "std::io::Write",
+    "std::io::BufRead",
+];
 
 impl<'a> Reader<'a> {
     /// Reads the surroundings of an expression from the inside out, up to the nearest function.
@@ -41,10 +53,12 @@ impl<'a> Reader<'a> {
                 }
                 "token_tree" => {
                     let outer = around.get(at.wrapping_sub(1)).copied();
-                    self.through_token_tree(*node, outer, calling, context);
-                    if matches!(context.inside.last(), Some(Inside::AsyncFn)) {
+                    if let Some(function) = self.flat_boundary(*node, outer) {
+                        context.inside.push(function);
                         return;
                     }
+                    calling &= !is_flat_block(*node, outer);
+                    self.through_token_tree(*node, outer, calling, context);
                 }
                 "block" | "expression_statement" | "let_declaration" => calling = false,
                 _ => {}
@@ -87,12 +101,37 @@ impl<'a> Reader<'a> {
                 else {
                     return Vec::new();
                 };
-                let owner = self.type_of(value);
-                let name = self.text_of(name);
-                owner.map(|owner| self.canonical(&format!("{owner}::{name}"))).into_iter().collect()
+                self.member_names(self.type_of(value), self.text_of(name), name.start_byte())
             }
             _ => self.paths(function),
         }
+    }
+
+    /// The names a member stands for: of the receiver's type, or of an imported trait.
+    pub(super) fn member_names(
+        &self,
+        owner: Option<Type<'a>>,
+        name: &str,
+        offset: usize,
+    ) -> Vec<String> {
+        match owner {
+            Some(Type::Library { path, .. }) => vec![self.canonical(&format!("{path}::{name}"))],
+            Some(_) => Vec::new(),
+            None => self.trait_member(name, offset).into_iter().collect(),
+        }
+    }
+
+    /// A method that only one imported trait has, and none of the language's own types that are everywhere.
+    fn trait_member(&self, name: &str, offset: usize) -> Option<String> {
+        let traits = self.facts.extensions.get(name)?;
+        let is_common = |owner: &&str| self.facts.known.contains(&format!("{owner}::{name}"));
+        if COMMON.iter().any(is_common) {
+            return None;
+        }
+        let scope = self.outline.names.innermost(offset);
+        let mut found = traits.iter().filter(|path| self.is_imported(path, scope));
+        let only = found.next()?;
+        found.next().is_none().then(|| format!("{only}::{name}"))
     }
 
     fn through_token_tree(
@@ -112,13 +151,28 @@ impl<'a> Reader<'a> {
             }
             return;
         }
-        let Some(stream) = self.stream(tree, outer) else { return };
-        if is_async_block(&stream, self.text) {
-            context.inside.push(Inside::AsyncFn);
-        } else if calling {
+        if calling {
             context.argument_of.extend(self.stream_callee(tree, outer));
         }
     }
+
+    /// The function or async block that the braces of a token tree belong to.
+    fn flat_boundary(&self, tree: Node<'a>, outer: Option<Node<'a>>) -> Option<Inside> {
+        let outer = outer.filter(|outer| outer.kind() == "token_tree" && opens(Some(tree), "{"))?;
+        if is_async_block(&self.stream(tree, outer)?, self.text) {
+            return Some(Inside::AsyncFn);
+        }
+        let keyword = head(tree).first().copied().filter(|first| first.kind() == "fn")?;
+        let is_async = keyword.prev_sibling().is_some_and(|before| before.kind() == "async");
+        Some(if is_async { Inside::AsyncFn } else { Inside::Fn })
+    }
+}
+
+/// Braces among flat tokens that are no macro's: what stands in them is no argument.
+fn is_flat_block(tree: Node<'_>, outer: Option<Node<'_>>) -> bool {
+    outer.is_some_and(|outer| outer.kind() == "token_tree")
+        && opens(Some(tree), "{")
+        && tree.prev_sibling().is_none_or(|before| before.kind() != "!")
 }
 
 /// `async { … }` or `async move { … }` among flat tokens, seen from the braces.

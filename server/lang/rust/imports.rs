@@ -12,9 +12,6 @@ impl Token<'_, '_> {
         let path = self.imported_path()?;
         let segments: Vec<_> = path.split("::").collect();
         let at = self.leaf.start_byte();
-        if matches!(segments.first(), Some(&"crate" | &"self" | &"super")) {
-            return None;
-        }
         let mut paths = self.import_targets(&segments, at, Namespace::Other);
         let macros = self.import_targets(&segments, at, Namespace::Macro).into_iter();
         paths.extend(macros.filter(|path| self.reader.facts.known.contains(path)));
@@ -26,6 +23,9 @@ impl Token<'_, '_> {
     /// The first segment of a `use` path may itself be imported; the name it binds may not count.
     fn import_targets(&self, segments: &[&str], at: usize, namespace: Namespace) -> Vec<String> {
         let first = segments.first().copied().unwrap_or_default();
+        if matches!(first, "crate" | "self" | "super") {
+            return self.reader.segment_paths(segments, at, namespace);
+        }
         let elsewhere = self.reader.variable(first, at).filter(|bound| {
             let statement = self.around.iter().rev().find(|node| node.kind() == "use_declaration");
             let name = bound.binding.name.start as usize;
@@ -35,6 +35,9 @@ impl Token<'_, '_> {
         let heads = match elsewhere.map(|bound| &bound.binding.kind) {
             Some(Meaning::Use(path)) if &**path != first => {
                 self.reader.segment_paths(&[first], at, Namespace::Other)
+            }
+            Some(Meaning::Module { .. }) => {
+                return self.reader.segment_paths(segments, at, namespace);
             }
             Some(Meaning::Item) => return Vec::new(),
             _ => vec![first.to_owned()],

@@ -1,7 +1,9 @@
 //! What a token inside a macro call is: the call's arguments are flat, read by `tokens.rs`.
 
+use super::names::ABSOLUTE;
 use super::token::Token;
 use super::tokens::{Follows, Stream, opens};
+use super::types::Type;
 use crate::lang::{Claim, Context, Keyword, Place, Sighting};
 
 impl<'a> Token<'_, 'a> {
@@ -23,12 +25,24 @@ impl<'a> Token<'_, 'a> {
         if is_plain && !is_member {
             let name = self.reader.text_of(self.leaf);
             let value = self.reader.name_type(name, self.leaf.start_byte());
-            claims.extend(value.filter(|_| follows == Follows::Else).map(Claim::Value));
+            let value = value.filter(|_| follows == Follows::Else).and_then(Type::into_path);
+            claims.extend(value.map(Claim::Value));
             if follows == Follows::Call {
                 claims.extend(self.local_function().map(Claim::Local));
             }
         }
         self.sighting(claims, self.streamed_context(stream, follows))
+    }
+
+    /// Whether a name in the body of a `macro_rules!` is part of a path that names its crate. Any other is
+    /// looked up where the macro is called.
+    pub(super) fn is_foreign(&self, stream: &Stream<'a>) -> bool {
+        let segments = stream.segments(self.reader.text);
+        let is_path = segments.len() > 1 || stream.follows() == Follows::Path;
+        let krate = segments.iter().find(|segment| **segment != ABSOLUTE);
+        is_path
+            && krate
+                .is_some_and(|krate| self.reader.is_foreign_crate(krate, self.leaf.start_byte()))
     }
 
     fn streamed_context(&self, stream: &Stream<'a>, follows: Follows) -> Context {

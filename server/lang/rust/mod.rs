@@ -1,16 +1,21 @@
 //! Rust: what a token of Rust code is, and where it stands.
 //!
-//! `cut.rs` says where items begin; `bind.rs` collects scopes and bindings once per piece; `names.rs` follows a path through `use`;
-//! `types.rs` finds the type of a receiver; `tokens.rs` reads the flat tokens of a macro call;
-//! `context.rs` looks at the surroundings; `token.rs` puts a sighting together, `imports.rs` for a token
-//! of a `use` and `macros.rs` for one inside a macro call.
+//! `cut.rs` says where items begin; `bind.rs` collects scopes and bindings once per piece, `flat.rs` those of the
+//! flat tokens in a macro call; `names.rs` follows a path through `use`; `types.rs` says what is known of a
+//! value, found by `expressions.rs`, `annotations.rs` and `patterns.rs`; `tokens.rs` reads the flat tokens of a
+//! macro call; `context.rs` looks at the surroundings; `token.rs` puts a sighting together, `imports.rs` for a
+//! token of a `use` and `macros.rs` for one inside a macro call.
 
+mod annotations;
 mod bind;
 mod context;
 mod cut;
+mod expressions;
+mod flat;
 mod imports;
 mod macros;
 mod names;
+mod patterns;
 mod token;
 mod tokens;
 mod types;
@@ -27,10 +32,21 @@ use super::source::Source;
 #[derive(Debug, Clone)]
 pub(super) struct Outline {
     names: Bindings<ScopeKind, Meaning>,
-    /// Glob imports: the scope they stand in and the path before `::*`.
+    /// Glob imports: the scope they stand in and the path before `::*`, by scope.
     globs: Vec<(ScopeId, Box<str>)>,
-    /// `impl` blocks with the plain name of their type, for `self`.
+    /// `impl` blocks with the plain name of their type, for `self`, in order of the text.
     impls: Vec<(Span, Span)>,
+    /// The functions of `impl` blocks, by type and name.
+    methods: Vec<Method>,
+}
+
+/// A function of an `impl` block.
+#[derive(Debug, Clone, Copy)]
+struct Method {
+    /// The plain name of the type.
+    of: Span,
+    name: Span,
+    returns: Option<Span>,
 }
 
 /// The kinds of scope Rust has.
@@ -53,8 +69,17 @@ enum Meaning {
         is_async: bool,
         returns: Option<Span>,
     },
+    /// A struct, enum or union.
     Struct {
         definition: Span,
+    },
+    /// `type X = target;`
+    Alias {
+        target: Span,
+    },
+    /// A module whose content stands here.
+    Module {
+        body: Span,
     },
     /// `static` and `const`: a value of a declared type.
     Static {
@@ -64,30 +89,21 @@ enum Meaning {
     Macro,
     /// Any other item of the file's own: it shadows what a path could lead to.
     Item,
-    /// `let x: annotation = value`.
-    Let {
+    /// A variable made by a pattern: of a `let`, a parameter, a match arm, a loop over each of `value`.
+    Variable {
+        pattern: Span,
         annotation: Option<Span>,
         value: Option<Span>,
+        each: bool,
     },
-    /// One name of `let (x, y) = value`.
-    LetPart {
-        value: Span,
-        index: u32,
-    },
-    Parameter {
-        annotation: Span,
-    },
-    /// A local that nobody follows: part of a pattern.
+    /// A local that nobody follows.
     Opaque,
 }
 
 impl Meaning {
     /// Locals hold from their place on; items hold in their whole scope.
     fn is_local(&self) -> bool {
-        matches!(
-            self,
-            Self::Let { .. } | Self::LetPart { .. } | Self::Parameter { .. } | Self::Opaque
-        )
+        matches!(self, Self::Variable { .. } | Self::Opaque)
     }
 }
 
@@ -111,6 +127,29 @@ struct Found<'a> {
 /// The scope in which a piece binds names for the whole file.
 const FILE: ScopeId = 0;
 
+impl Outline {
+    /// Sorts what is looked up by name.
+    fn finish(&mut self, text: &str) {
+        self.names.finish(text);
+        self.globs.sort_by_key(|(scope, _)| *scope);
+        self.methods.sort_by_key(|method| (method.of.text(text), method.name.text(text)));
+    }
+
+    /// The function of a type by this name.
+    fn method(&self, of: &str, name: &str, text: &str) -> Option<&Method> {
+        let key = |method: &Method| (method.of.text(text), method.name.text(text)).cmp(&(of, name));
+        let at = self.methods.partition_point(|method| key(method).is_lt());
+        self.methods.get(at).filter(|method| key(method).is_eq())
+    }
+
+    /// The paths of the glob imports of a scope.
+    fn globs_of(&self, scope: ScopeId) -> impl Iterator<Item = &str> {
+        let start = self.globs.partition_point(|(at, _)| *at < scope);
+        let rest = self.globs.get(start..).unwrap_or_default();
+        rest.iter().take_while(move |(at, _)| *at == scope).map(|(_, path)| &**path)
+    }
+}
+
 impl piece::Outline for Outline {
     const SEPARATOR: &'static str = "::";
 
@@ -133,7 +172,7 @@ impl piece::Outline for Outline {
         for (_, implemented) in &self.impls {
             list(Entry::Implementation, implemented.text(text));
         }
-        if self.globs.iter().any(|(scope, _)| *scope == FILE) {
+        if self.globs_of(FILE).next().is_some() {
             list(Entry::Star, "");
         }
     }

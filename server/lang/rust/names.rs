@@ -1,10 +1,11 @@
 //! Follows a Rust path through `use` to the public path it stands for.
 //!
 //! Rules: <https://doc.rust-lang.org/reference/names/name-resolution.html>. A path into the own
-//! crate leads nowhere known, except through `use super::*` in an inline module of the same file.
+//! crate leads as far as the modules written in this file; beyond, nowhere known.
 
 use tree_sitter::Node;
 
+use super::types::Type;
 use super::{Bound, FILE, Meaning, Reader, ScopeKind};
 use crate::lang::bindings::{Binding, ScopeId};
 use crate::lang::piece::Entry;
@@ -16,6 +17,9 @@ pub(super) enum Namespace {
     Macro,
     Other,
 }
+
+/// Stands for the first segment of a path that begins with `::`.
+pub(super) const ABSOLUTE: &str = "";
 
 impl<'a> Reader<'a> {
     /// The canonical paths that a path expression or type stands for.
@@ -35,7 +39,7 @@ impl<'a> Reader<'a> {
             "scoped_identifier" | "scoped_type_identifier" => {
                 let mut segments = match field(node, "path") {
                     Some(path) => self.segments(path)?,
-                    None => Vec::new(),
+                    None => vec![ABSOLUTE],
                 };
                 segments.push(self.text_of(field(node, "name")?));
                 Some(segments)
@@ -61,6 +65,13 @@ impl<'a> Reader<'a> {
         found.iter().map(|path| self.canonical(&format!("{path}{mark}"))).collect()
     }
 
+    /// The canonical paths of a word that stands before `::`: never a variable.
+    pub(super) fn module_paths(&self, word: &str, offset: usize) -> Vec<String> {
+        let scope = self.outline.names.innermost(offset);
+        let found = self.resolve(&[word], scope, None, Namespace::Other, None);
+        found.iter().map(|path| self.canonical(path)).collect()
+    }
+
     /// Resolves segments in a scope. `except` is the `use` that is being resolved itself.
     fn resolve(
         &self,
@@ -73,38 +84,90 @@ impl<'a> Reader<'a> {
         let (Some((first, rest)), Some(())) = (segments.split_first(), self.step()) else {
             return Vec::new();
         };
-        if matches!(*first, "crate" | "self" | "super" | "Self" | "$crate") {
-            return Vec::new();
+        match *first {
+            ABSOLUTE => return vec![rest.join("::")],
+            "crate" | "self" | "super" => return self.within_crate(segments, scope, namespace),
+            "Self" | "$crate" => return Vec::new(),
+            _ => {}
         }
         // Only the last segment can be a macro.
         let first_space = if rest.is_empty() { namespace } else { Namespace::Other };
+        // What stands before `::` is never a variable.
+        let offset = offset.filter(|_| rest.is_empty());
         let Some(bindings) = self.lookup(first, scope, offset, first_space, except) else {
-            return self.unbound(first, rest, scope);
+            return self.unbound(first, rest, scope, namespace);
         };
-        let heads = bindings.into_iter().flat_map(|bound| bound.reader.use_paths(bound.binding));
-        heads.map(|head| joined(&head, rest)).collect()
+        bindings.into_iter().flat_map(|bound| bound.lead(rest, namespace)).collect()
+    }
+
+    /// Resolves a path that begins with `crate`, `self` or `super`, as far as this file shows it.
+    fn within_crate(&self, segments: &[&str], scope: ScopeId, namespace: Namespace) -> Vec<String> {
+        let ups = segments.iter().take_while(|it| matches!(**it, "self" | "super")).count();
+        let (way, rest) = segments.split_at(ups.max(1));
+        match self.module_at(way, scope) {
+            Some(module) => self.in_module(module, rest, namespace),
+            None if way == ["crate"] => self.shown_by_package(rest).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// What the own package shows of another library: in `tokio`, `crate::future::Future` is that of `std`.
+    fn shown_by_package(&self, path: &[&str]) -> Option<String> {
+        let package = Some(self.home()).filter(|home| !home.is_empty())?;
+        let written = joined(package, path);
+        let found = self.canonical(&written);
+        let krate = |path: &str| path.split("::").next().map(str::to_owned);
+        let own = krate(&self.canonical(&joined(package, &["x"])));
+        (krate(&found) != own && self.is_known(&found)).then_some(found)
+    }
+
+    /// The module of this file that a row of `self` and `super` leads to.
+    fn module_at(&self, way: &[&str], scope: ScopeId) -> Option<ScopeId> {
+        let mut module = self.module_around(scope)?;
+        for step in way {
+            match *step {
+                "self" => {}
+                "super" => {
+                    module = self.module_around(self.outline.names.scope(module)?.parent?)?;
+                }
+                _ => return None,
+            }
+        }
+        Some(module)
+    }
+
+    /// Resolves a path inside a module of this file, without looking outward.
+    fn in_module(&self, module: ScopeId, path: &[&str], namespace: Namespace) -> Vec<String> {
+        let (Some((first, rest)), Some(())) = (path.split_first(), self.step()) else {
+            return Vec::new();
+        };
+        let space = if rest.is_empty() { namespace } else { Namespace::Other };
+        let named = self.named(module, first).into_iter();
+        let bindings: Vec<_> = named.filter(|bound| fits(bound.binding, space)).collect();
+        if bindings.is_empty() {
+            return self.through_globs(self.globs_of(module), first, rest, namespace);
+        }
+        bindings.into_iter().flat_map(|bound| bound.lead(rest, namespace)).collect()
     }
 
     /// The paths a binding's `use` leads to; none for anything but a `use`.
-    fn use_paths(&self, binding: &Binding<Meaning>) -> Vec<String> {
+    fn use_paths(&self, binding: &Binding<Meaning>, namespace: Namespace) -> Vec<String> {
         let Meaning::Use(path) = &binding.kind else { return Vec::new() };
-        if path.starts_with("::") {
-            return vec![path.trim_start_matches(':').to_owned()];
-        }
         let segments: Vec<_> = path.split("::").collect();
-        if matches!(segments.as_slice(), ["self" | "super" | "crate", ..]) {
-            return Vec::new();
-        }
-        self.resolve(&segments, binding.scope, None, Namespace::Other, Some(binding))
+        self.resolve(&segments, binding.scope, None, namespace, Some(binding))
     }
 
     /// A first segment that nothing in the file binds: brought by a glob, by the prelude, or a crate.
-    fn unbound(&self, first: &str, rest: &[&str], scope: ScopeId) -> Vec<String> {
-        for glob in self.globs_around(scope) {
-            let path = self.canonical(&joined(&glob, &[first]));
-            if self.is_known(&path) {
-                return vec![joined(&path, rest)];
-            }
+    fn unbound(
+        &self,
+        first: &str,
+        rest: &[&str],
+        scope: ScopeId,
+        namespace: Namespace,
+    ) -> Vec<String> {
+        let found = self.through_globs(self.globs_around(scope), first, rest, namespace);
+        if !found.is_empty() {
+            return found;
         }
         if !rest.is_empty() {
             return vec![joined(first, rest)];
@@ -116,6 +179,58 @@ impl<'a> Reader<'a> {
         Vec::new()
     }
 
+    /// A name brought by a glob import: of a library if the facts know it there, or of a module here.
+    fn through_globs(
+        &self,
+        globs: Vec<Glob<'a>>,
+        first: &str,
+        rest: &[&str],
+        namespace: Namespace,
+    ) -> Vec<String> {
+        for glob in globs {
+            match glob {
+                Glob::Library(module) => {
+                    let path = self.canonical(&joined(&module, &[first]));
+                    if self.is_known(&path) {
+                        return vec![joined(&path, rest)];
+                    }
+                }
+                Glob::Module(reader, module) => {
+                    let path: Vec<_> = std::iter::once(first).chain(rest.iter().copied()).collect();
+                    let found = reader.in_module(module, &path, namespace);
+                    if !found.is_empty() {
+                        return found;
+                    }
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether a trait, given by its canonical path, is imported where a scope stands.
+    pub(super) fn is_imported(&self, path: &str, scope: ScopeId) -> bool {
+        let name = path.rsplit("::").next().unwrap_or_default();
+        let leads = |found: Vec<String>| found.iter().any(|found| self.canonical(found) == path);
+        leads(self.resolve(&[name], scope, None, Namespace::Other, None))
+            || self
+                .unnamed(scope)
+                .into_iter()
+                .any(|bound| leads(bound.reader.use_paths(bound.binding, Namespace::Other)))
+    }
+
+    /// The imports `as _` that hold in a scope.
+    fn unnamed(&self, scope: ScopeId) -> Vec<Bound<'a>> {
+        let mut found = Vec::new();
+        let mut next = Some(scope);
+        while let Some(id) = next
+            && self.step().is_some()
+        {
+            found.extend(self.named(id, "_"));
+            next = self.outward(id);
+        }
+        found
+    }
+
     fn is_known(&self, path: &str) -> bool {
         self.facts.known.contains(path) || self.facts.known.contains(&format!("{path}!"))
     }
@@ -125,31 +240,80 @@ impl<'a> Reader<'a> {
         self.facts.known.contains(word) || self.facts.same.contains_key(word)
     }
 
-    /// The paths of glob imports that hold in a scope, the nearest first.
-    fn globs_around(&self, scope: ScopeId) -> Vec<String> {
+    /// Whether a word used at an offset is a crate the facts know and nothing of the file's own.
+    pub(super) fn is_foreign_crate(&self, word: &str, offset: usize) -> bool {
+        let scope = self.outline.names.innermost(offset);
+        let bound = self.lookup(word, scope, None, Namespace::Other, None);
+        bound.is_none() && self.is_crate(word)
+    }
+
+    /// The glob imports that hold in a scope, the nearest first.
+    fn globs_around(&self, scope: ScopeId) -> Vec<Glob<'a>> {
         let mut found = Vec::new();
         let mut next = Some(scope);
         while let Some(id) = next
             && self.step().is_some()
         {
-            if id == FILE {
-                found.extend(self.listed(Entry::Star, "").flat_map(|it| it.globs_of(FILE)));
-            } else {
-                found.extend(self.globs_of(id));
-            }
+            found.extend(self.globs_of(id));
             next = self.outward(id);
         }
         found
     }
 
-    /// The paths of the glob imports of one scope of this piece.
-    fn globs_of(self, id: ScopeId) -> Vec<String> {
-        let globs = self.outline.globs.iter().filter(|(at, _)| *at == id);
-        let paths = globs.flat_map(|(_, path)| {
+    /// The glob imports of one scope: for the file's scope those of all pieces.
+    fn globs_of(&self, scope: ScopeId) -> Vec<Glob<'a>> {
+        if scope == FILE {
+            self.listed(Entry::Star, "").flat_map(|it| it.own_globs(FILE)).collect()
+        } else {
+            self.own_globs(scope)
+        }
+    }
+
+    fn own_globs(self, scope: ScopeId) -> Vec<Glob<'a>> {
+        let mut found = Vec::new();
+        for path in self.outline.globs_of(scope) {
             let segments: Vec<_> = path.split("::").collect();
-            self.resolve(&segments, id, None, Namespace::Other, None)
-        });
-        paths.collect()
+            match self.module_by_path(&segments, scope) {
+                Some((reader, module)) => found.push(Glob::Module(reader, module)),
+                None => {
+                    found.extend(self.glob_paths(&segments, scope).into_iter().map(Glob::Library))
+                }
+            }
+        }
+        found
+    }
+
+    /// The paths that the path of a glob import leads to; it does not come out of another glob.
+    fn glob_paths(&self, segments: &[&str], scope: ScopeId) -> Vec<String> {
+        let first = segments.first().copied().unwrap_or_default();
+        let is_keyword = matches!(first, ABSOLUTE | "crate" | "self" | "super");
+        if !is_keyword && self.lookup(first, scope, None, Namespace::Other, None).is_none() {
+            return vec![segments.join("::")];
+        }
+        self.resolve(segments, scope, None, Namespace::Other, None)
+    }
+
+    /// The module of this file that a path leads to. What `super::*` at the head of a module brings is
+    /// found on the way outward.
+    fn module_by_path(&self, segments: &[&str], scope: ScopeId) -> Option<(Self, ScopeId)> {
+        let is_module = self.outline.names.scope(scope)?.kind == ScopeKind::Module;
+        if is_module && segments == ["super"] {
+            return None;
+        }
+        let ups = segments.iter().take_while(|it| matches!(**it, "self" | "super")).count();
+        let (way, rest) = segments.split_at(ups);
+        let mut place = match (way, rest) {
+            ([], [first, ..]) => {
+                let bindings = self.lookup(first, scope, None, Namespace::Other, None)?;
+                return bindings.into_iter().find_map(|bound| bound.module(rest.get(1..)?));
+            }
+            _ => (*self, self.module_at(way, scope)?),
+        };
+        for name in rest {
+            let named = place.0.named(place.1, name);
+            place = named.into_iter().find_map(|bound| bound.module(&[]))?;
+        }
+        Some(place)
     }
 
     /// The bindings of a name in one scope: for the file's scope those of all pieces.
@@ -173,7 +337,7 @@ impl<'a> Reader<'a> {
         if scope.kind != ScopeKind::Module {
             return scope.parent;
         }
-        let inherits = self.outline.globs.iter().any(|(at, path)| *at == id && &**path == "super");
+        let inherits = self.outline.globs_of(id).any(|path| path == "super");
         if inherits { self.module_around(scope.parent?) } else { None }
     }
 
@@ -217,6 +381,52 @@ impl<'a> Reader<'a> {
                 locals = None;
             }
             id = self.outward(id)?;
+        }
+    }
+}
+
+/// What a glob import brings its names from.
+enum Glob<'a> {
+    /// A path into a library.
+    Library(String),
+    Module(Reader<'a>, ScopeId),
+}
+
+impl<'a> Bound<'a> {
+    /// The paths that this binding followed by `rest` leads to.
+    fn lead(self, rest: &[&str], namespace: Namespace) -> Vec<String> {
+        let reader = self.reader;
+        match &self.binding.kind {
+            Meaning::Use(_) => {
+                let space = if rest.is_empty() { namespace } else { Namespace::Other };
+                let heads = reader.use_paths(self.binding, space);
+                heads.iter().map(|head| joined(head, rest)).collect()
+            }
+            Meaning::Module { body } if !rest.is_empty() => {
+                let module = reader.outline.names.innermost(body.start as usize);
+                reader.in_module(module, rest, namespace)
+            }
+            // An alias of a library's type has that type's functions.
+            Meaning::Alias { target } if !rest.is_empty() => {
+                let target = reader.annotation_type(*target).and_then(Type::into_path);
+                target.into_iter().map(|target| joined(&target, rest)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The module of this file that this binding followed by `rest` is.
+    fn module(self, rest: &[&str]) -> Option<(Reader<'a>, ScopeId)> {
+        let Meaning::Module { body } = self.binding.kind else { return None };
+        let reader = self.reader;
+        let module = reader.outline.names.innermost(body.start as usize);
+        match rest.split_first() {
+            None => Some((reader, module)),
+            Some((name, rest)) => {
+                reader.step()?;
+                let named = reader.named(module, name);
+                named.into_iter().find_map(|bound| bound.module(rest))
+            }
         }
     }
 }

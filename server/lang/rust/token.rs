@@ -8,6 +8,7 @@ use super::bind::makes_future;
 use super::context::inner_expression;
 use super::names::Namespace;
 use super::tokens::Stream;
+use super::types::Type;
 use super::{Meaning, Reader};
 use crate::lang::tree::{field, has_token};
 use crate::lang::{Claim, Context, Keyword, Language, LocalKind, Place, Sighting};
@@ -22,6 +23,7 @@ impl<'a> Reader<'a> {
             "await" => token.await_keyword(),
             "async" => token.async_keyword(),
             "identifier" | "type_identifier" | "field_identifier" => token.identifier(),
+            "shorthand_field_identifier" => token.shorthand(),
             _ => None,
         }
     }
@@ -124,7 +126,8 @@ impl<'a> Token<'_, 'a> {
             return None;
         }
         if let Some(stream) = self.stream() {
-            return if self.in_macro_rules() { None } else { self.streamed(&stream) };
+            let seen = !self.in_macro_rules() || self.is_foreign(&stream);
+            return seen.then(|| self.streamed(&stream)).flatten();
         }
         let parent = self.outer(0)?;
         let imports = |node: &Node<'_>| node.kind() == "use_declaration";
@@ -138,7 +141,11 @@ impl<'a> Token<'_, 'a> {
             }
             "field_expression" if is_field("field") => self.member(parent),
             "let_declaration" | "parameter" if is_field("pattern") => self.target(),
-            "mut_pattern" | "ref_pattern" | "tuple_pattern" | "closure_parameters" => self.target(),
+            "for_expression" if is_field("pattern") => self.target(),
+            "tuple_struct_pattern" if !is_field("type") => self.target(),
+            "mut_pattern" | "ref_pattern" | "tuple_pattern" | "closure_parameters"
+            | "slice_pattern" | "match_pattern" | "captured_pattern" | "reference_pattern"
+            | "field_pattern" => self.target(),
             "scoped_identifier" | "scoped_type_identifier" => self.path(parent, is_field("name")),
             "macro_invocation" if is_field("macro") => self.invoked(self.leaf, 0),
             _ if is_silent_in(parent)
@@ -170,8 +177,12 @@ impl<'a> Token<'_, 'a> {
         let names = &self.reader.outline.names;
         let name = self.reader.text_of(self.leaf);
         let start = self.leaf.start_byte();
-        let function = self.around.iter().rev().find_map(|node| field(*node, "body"));
-        let scopes = [Some(start), function.map(|body| body.start_byte())];
+        let block = self
+            .around
+            .iter()
+            .rev()
+            .find_map(|node| field(*node, "body").or_else(|| field(*node, "consequence")));
+        let scopes = [Some(start), block.map(|block| block.start_byte())];
         let binding = scopes.into_iter().flatten().find_map(|offset| {
             let mut id = Some(names.innermost(offset));
             while let Some(scope) = id {
@@ -183,8 +194,16 @@ impl<'a> Token<'_, 'a> {
             }
             None
         })?;
-        let value = self.reader.binding_type(binding)?;
+        let value = self.reader.binding_type(binding)?.into_path()?;
         self.sighting(vec![Claim::Value(value)], self.context(self.leaf, 0))
+    }
+
+    /// `client` in `App { client }`: a variable used, or one that a pattern makes.
+    fn shorthand(&self) -> Option<Sighting> {
+        match self.outer(0)?.kind() {
+            "field_pattern" => self.target(),
+            _ => None,
+        }
     }
 
     /// `value.name`: a method if it is called, else a field.
@@ -193,7 +212,7 @@ impl<'a> Token<'_, 'a> {
             self.reader.callee_names(whole).into_iter().map(Claim::Member).collect();
         let (unit, steps) = self.called(whole, 1);
         if unit.id() == whole.id() {
-            claims.extend(self.reader.type_of(whole).map(Claim::Value));
+            claims.extend(self.reader.type_of(whole).and_then(Type::into_path).map(Claim::Value));
         }
         let context = self.placed(unit, steps);
         self.sighting(claims, context)
@@ -217,8 +236,8 @@ impl<'a> Token<'_, 'a> {
     }
 
     fn prefix(&self) -> Option<Sighting> {
-        let segment = [self.reader.text_of(self.leaf)];
-        let paths = self.reader.segment_paths(&segment, self.leaf.start_byte(), Namespace::Other);
+        let word = self.reader.text_of(self.leaf);
+        let paths = self.reader.module_paths(word, self.leaf.start_byte());
         let claims = paths.into_iter().map(Claim::Name).collect();
         self.sighting(claims, self.context(self.leaf, 0))
     }
@@ -238,7 +257,7 @@ impl<'a> Token<'_, 'a> {
             claims.retain(|claim| !matches!(claim, Claim::Name(name) if !name.contains("::")));
             let name = self.reader.text_of(self.leaf);
             let value = self.reader.name_type(name, self.leaf.start_byte());
-            claims.extend(value.map(Claim::Value));
+            claims.extend(value.and_then(Type::into_path).map(Claim::Value));
         }
         let (unit, steps) = self.called(whole, steps);
         if unit.id() != whole.id() {
@@ -315,10 +334,6 @@ fn is_silent_in(parent: Node<'_>) -> bool {
             | "lifetime"
             | "fragment_specifier"
             | "tuple_struct_pattern"
-            | "slice_pattern"
-            | "match_pattern"
-            | "captured_pattern"
             | "or_pattern"
-            | "reference_pattern"
     )
 }

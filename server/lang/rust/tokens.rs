@@ -8,7 +8,9 @@ use std::rc::Rc;
 use tree_sitter::Node;
 
 use super::Reader;
-use super::names::Namespace;
+use super::names::{ABSOLUTE, Namespace};
+use super::types::Type;
+use crate::lang::bindings::Span;
 use crate::lang::tree::field;
 
 /// A token among its siblings in one token tree.
@@ -64,18 +66,49 @@ impl<'a> Stream<'a> {
         }
     }
 
-    /// The segments of the path that ends here: what stands before it joined by `::`.
-    pub fn segments(&self, text: &'a str) -> Vec<&'a str> {
-        let mut segments = Vec::new();
-        let mut at = 0;
-        while let Some(node) = self.get(at) {
-            segments.push(text.get(node.byte_range()).unwrap_or_default());
-            let joined = self.kind(at - 1) == "::"
-                && matches!(self.kind(at - 2), "identifier" | "crate" | "self" | "super");
-            if !joined {
-                break;
+    /// The same tokens, seen from one further back.
+    pub fn back(&self, steps: usize) -> Option<Self> {
+        let at = self.at.checked_sub(steps)?;
+        Some(Self { siblings: Rc::clone(&self.siblings), at })
+    }
+
+    /// The name that is called with the arguments at this token; a turbofish is passed over.
+    pub fn callee(&self) -> Option<Self> {
+        if self.kind(-1) != ">" {
+            return self.back(1);
+        }
+        let mut depth = 0;
+        for back in 1..=self.at {
+            let token = self.back(back)?;
+            match token.kind(0) {
+                ">" => depth += 1,
+                "<" => depth -= 1,
+                _ => {}
             }
-            at -= 2;
+            if depth == 0 {
+                return if token.kind(-1) == "::" { token.back(2) } else { None };
+            }
+        }
+        None
+    }
+
+    /// The segments of the path that ends here: what stands before it joined by `::`. None of them if it
+    /// goes on from a type in angle brackets.
+    pub fn segments(&self, text: &'a str) -> Vec<&'a str> {
+        let mut segments = vec![self.text(0, text)];
+        let mut at = 0;
+        while self.kind(at - 1) == "::" {
+            match self.kind(at - 2) {
+                "identifier" | "crate" | "self" | "super" => {
+                    segments.push(self.text(at - 2, text));
+                    at -= 2;
+                }
+                ">" | "metavariable" => return Vec::new(),
+                _ => {
+                    segments.push(ABSOLUTE);
+                    break;
+                }
+            }
         }
         segments.reverse();
         segments
@@ -104,6 +137,11 @@ impl<'a> Stream<'a> {
     }
 }
 
+/// Among flat tokens `dyn` is an identifier.
+fn is_reference(token: Node<'_>, text: &str) -> bool {
+    matches!(token.kind(), "&" | "mutable_specifier" | "'" | "lifetime" | "impl") || text == "dyn"
+}
+
 /// Whether a token tree begins with this bracket.
 pub(super) fn opens(tree: Option<Node<'_>>, bracket: &str) -> bool {
     tree.and_then(|tree| tree.child(0)).is_some_and(|first| first.kind() == bracket)
@@ -126,16 +164,96 @@ impl<'a> Reader<'a> {
         Rc::clone(streams.entry(tree.id()).or_insert_with(collect))
     }
 
-    /// The type of the receiver before `.name` in a token tree: a variable or `self.field`.
-    pub(super) fn stream_receiver(&self, stream: &Stream<'a>) -> Option<String> {
+    /// The type of the receiver before `.name` in a token tree.
+    pub(super) fn stream_receiver(&self, stream: &Stream<'a>) -> Option<Type<'a>> {
         (stream.kind(-1) == ".").then_some(())?;
-        let receiver = stream.get(-2)?;
-        (receiver.kind() == "identifier").then_some(())?;
-        let name = self.text_of(receiver);
-        match (stream.kind(-3), stream.kind(-4)) {
-            (".", "self") => self.own_struct(receiver.start_byte())?.declared_field(name),
-            ("." | "::", _) => None,
-            _ => self.name_type(name, receiver.start_byte()),
+        self.stream_type(&stream.back(2)?)
+    }
+
+    /// The type of the chain of calls and fields that ends at a token.
+    pub(super) fn stream_type(&self, stream: &Stream<'a>) -> Option<Type<'a>> {
+        self.step()?;
+        let token = stream.get(0)?;
+        match token.kind() {
+            "?" => self.stream_type(&stream.back(1)?),
+            "await" if stream.kind(-1) == "." => self.awaited(self.stream_type(&stream.back(2)?)?),
+            "self" => self.own_type(token.start_byte()),
+            "identifier" | "integer_literal" if stream.kind(-1) == "." => {
+                self.stream_receiver(stream)?.field(self.text_of(token))
+            }
+            "identifier" if stream.kind(-1) == "::" => None,
+            "identifier" => self.name_type(self.text_of(token), token.start_byte()),
+            "token_tree" if opens(Some(token), "(") => self.stream_call(stream, token),
+            _ => None,
+        }
+    }
+
+    /// What a call gives, seen from its arguments; brackets without a callee stand for their content.
+    fn stream_call(&self, stream: &Stream<'a>, arguments: Node<'a>) -> Option<Type<'a>> {
+        let argument = || self.last_type(arguments);
+        let callee = stream.callee();
+        let Some(callee) = callee.filter(|it| it.kind(0) == "identifier") else {
+            let plain = stream.get(-1).is_none_or(|before| !before.is_named());
+            return plain.then(argument).flatten();
+        };
+        let name = callee.get(0)?;
+        if callee.kind(-1) == "." {
+            let owner = self.stream_receiver(&callee)?;
+            return self.method_type(&owner, self.text_of(name));
+        }
+        self.path_result(&callee.segments(self.text), name.start_byte(), argument)
+    }
+
+    /// The type of the only expression in brackets.
+    fn last_type(&self, brackets: Node<'a>) -> Option<Type<'a>> {
+        let siblings = self.siblings(brackets);
+        let at = siblings.len().checked_sub(2)?;
+        let is_one = siblings.iter().all(|it| it.kind() != ",");
+        is_one.then(|| self.stream_type(&Stream { siblings, at })).flatten()
+    }
+
+    /// The type of a value given by the span of its flat tokens.
+    pub(super) fn flat_value(&self, value: Span) -> Option<Type<'a>> {
+        let last = self.node(Span { start: value.end.checked_sub(1)?, ..value })?;
+        let last = if last.parent()?.kind() == "token_tree" && last.child_count() == 0 {
+            // A closing bracket ends a token tree.
+            let closes = matches!(last.kind(), ")" | "]" | "}");
+            if closes { last.parent()? } else { last }
+        } else {
+            last
+        };
+        self.stream_type(&self.stream(last, last.parent()?)?)
+    }
+
+    /// The type named by flat tokens: `&mut Arc<Client>`, `tokio::runtime::Runtime`.
+    pub(super) fn flat_type(&self, annotation: Span) -> Option<Type<'a>> {
+        self.step()?;
+        let inside = |node: &Node<'a>| Span::of(*node).start < annotation.end;
+        let first = self.node(Span { end: annotation.start + 1, ..annotation })?;
+        let stream = self.stream(first, first.parent()?)?;
+        let words = (0..).map_while(|at| stream.get(at).filter(inside));
+        let words: Vec<_> = words.filter(|it| !is_reference(*it, self.text_of(*it))).collect();
+        let path_len = words
+            .iter()
+            .take_while(|it| matches!(it.kind(), "identifier" | "::" | "crate" | "self" | "super"))
+            .count();
+        let path = words.get(..path_len)?;
+        let segments: Vec<_> =
+            path.iter().filter(|it| it.kind() != "::").map(|it| self.text_of(*it)).collect();
+        let argument = words.get(path_len + 1..).and_then(|rest| {
+            let first = rest.iter().find(|it| !matches!(it.kind(), "'" | "lifetime"))?;
+            self.flat_type(Span { start: Span::of(*first).start, ..annotation })
+        });
+        let argument = argument.filter(|_| words.get(path_len).is_some_and(|it| it.kind() == "<"));
+        match segments.as_slice() {
+            [.., "Option" | "Result"] => argument,
+            ["Self"] => self.own_type(first.start_byte()),
+            [name] => self.holding(self.named_type(name, first.start_byte())?, argument),
+            [] => None,
+            _ => {
+                let paths = self.segment_paths(&segments, first.start_byte(), Namespace::Other);
+                self.holding(Type::library(paths.into_iter().next()?), argument)
+            }
         }
     }
 
@@ -143,10 +261,8 @@ impl<'a> Reader<'a> {
     pub(super) fn stream_callee(&self, arguments: Node<'a>, tree: Node<'a>) -> Vec<String> {
         let Some(stream) = self.stream(arguments, tree) else { return Vec::new() };
         let is_macro = stream.kind(-1) == "!";
-        let back = if is_macro { 2 } else { 1 };
-        let Some(at) = stream.at.checked_sub(back) else { return Vec::new() };
-        let callee = Stream { siblings: stream.siblings, at };
-        self.stream_names(&callee, is_macro)
+        let callee = if is_macro { stream.back(2) } else { stream.callee() };
+        callee.map(|callee| self.stream_names(&callee, is_macro)).unwrap_or_default()
     }
 
     /// The names that the identifier of a stream stands for, as a path or as a member.
@@ -156,11 +272,7 @@ impl<'a> Reader<'a> {
         };
         if stream.kind(stream.before_path()) == "." {
             let owner = self.stream_receiver(stream);
-            let name = self.text_of(node);
-            return owner
-                .map(|owner| self.canonical(&format!("{owner}::{name}")))
-                .into_iter()
-                .collect();
+            return self.member_names(owner, self.text_of(node), node.start_byte());
         }
         let namespace = if is_macro { Namespace::Macro } else { Namespace::Other };
         self.segment_paths(&stream.segments(self.text), node.start_byte(), namespace)
