@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 pub use self::keeping::{
-    BackupArgs, BuryArgs, ChangeArgs, RedoArgs, RelinkArgs, RestoreArgs, UndoArgs,
+    BackupArgs, BuryArgs, ChangeArgs, DoctorArgs, RedoArgs, RelinkArgs, RestoreArgs, UndoArgs,
 };
 use super::format::Format;
 use super::target::Target;
@@ -121,6 +121,8 @@ pub enum Command {
     Backup(BackupArgs),
     /// Go back to a backup, or add what is in it
     Restore(RestoreArgs),
+    /// Look for what is wrong with history, backups and clock, and say what to do
+    Doctor(DoctorArgs),
     /// Look for mistakes in decks
     Check(CheckArgs),
     /// Bring in cards and history from a file: Anki, CSV, hashcards, JSON Lines
@@ -201,6 +203,9 @@ pub struct QuizArgs {
 
 #[derive(Debug, Args)]
 pub struct CardsArgs {
+    /// List histories whose card is in no deck any more, with the card they may belong to
+    #[arg(long, conflicts_with = "decks")]
+    pub gone: bool,
     /// Print one JSON object per line
     #[arg(long)]
     pub json: bool,

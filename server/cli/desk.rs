@@ -21,6 +21,8 @@ pub struct Desk {
     pub folders: Folders,
     pub settings: Settings,
     pub shelf: Shelf,
+    /// Decks in use were left out: what is missing here is not gone.
+    pub is_partial: bool,
 }
 
 impl Desk {
@@ -37,7 +39,8 @@ impl Desk {
             let problems = words::count(loaded.problems.len(), "problem");
             warn(&format!("{problems} in decks; `hoverdeck check` lists what and where"));
         }
-        Ok((Self { folders, settings, shelf: loaded.shelf }, loaded.texts))
+        let is_partial = !choice.decks.is_empty() || !loaded.unreadable.is_empty();
+        Ok((Self { folders, settings, shelf: loaded.shelf, is_partial }, loaded.texts))
     }
 }
 

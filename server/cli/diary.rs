@@ -8,7 +8,7 @@ use super::quiz::Book;
 use super::warn;
 use crate::memory::{Event, EventId, Fit, Ledger, Moment, in_force};
 use crate::store::{Append, Draft, Log, LogError, Patience, now};
-use crate::tutor::{Outcome, renamed};
+use crate::tutor::{Outcome, renamed, to_note};
 
 /// An open history with everything that was written so far.
 pub struct Diary {
@@ -39,15 +39,21 @@ impl Diary {
         Ok(appended)
     }
 
-    /// Joins the histories of cards whose decks say which ids they had before. A history that cannot be
-    /// written is read without.
+    /// Joins the histories of cards whose decks say which ids they had before, and notes how cards look, for
+    /// when they are gone. A history that cannot be written is read without.
     fn follow_decks(&mut self, desk: &Desk) -> Result<(), Failure> {
-        let relinks = renamed(&desk.shelf, &self.ledger);
-        if relinks.is_empty() || self.log.refuse_newer().is_err() {
+        if self.log.refuse_newer().is_err() {
             return Ok(());
         }
-        self.log.relink_for_decks(relinks, now())?;
-        Ok(self.log.catch_up(&mut self.ledger).map(|_| ())?)
+        let relinks = renamed(&desk.shelf, &self.ledger);
+        if !relinks.is_empty() {
+            self.log.relink_for_decks(relinks, now())?;
+            self.log.catch_up(&mut self.ledger)?;
+        }
+        let seen = self.log.seen_cards()?;
+        let mut news = to_note(&desk.shelf, &self.ledger, &seen, now());
+        news.retain(|card| !(card.gone && desk.is_partial));
+        Ok(self.log.note_cards(&news)?)
     }
 
     /// How many of these events the history does not have.

@@ -16,11 +16,13 @@ mod change;
 mod check;
 mod desk;
 mod diary;
+mod doctor;
 mod drawing;
 mod due;
 mod export;
 mod failure;
 mod format;
+mod gone;
 mod history;
 mod hover;
 mod import;
@@ -93,7 +95,9 @@ fn obey(command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
         Command::Hover(args) => hover::run(args, out),
         Command::Scan(args) => scan::run(args, out),
         Command::Quiz(args) => quiz::run(args, out),
+        Command::Cards(args) if args.gone => gone::run(args, out),
         Command::Cards(args) => cards::run(args, out),
+        Command::Doctor(args) => doctor::run(args, out),
         Command::Due(args) => due::run(args, out),
         Command::History(args) => history::run(args, out),
         Command::Stats(args) => stats::run(args, out),

@@ -338,6 +338,23 @@ impl Log {
         run().map_err(|error| self.error(error))
     }
 
+    /// Reads something that is not an event.
+    pub(super) fn reading<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, LogError> {
+        read(&self.connection).map_err(|error| self.error(error))
+    }
+
+    /// Writes something that is not an event, in one transaction.
+    pub(super) fn writing(
+        &mut self,
+        write: impl FnMut(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<(), LogError> {
+        self.refuse_newer()?;
+        self.patiently(write)
+    }
+
     fn exposures_after(&self, seq: i64) -> Result<Vec<(i64, Event)>, LogError> {
         append::exposures_after(&self.connection, seq).map_err(|error| self.error(error))
     }

@@ -96,6 +96,20 @@ impl<'a> Union<'a> {
             drop(self.target.execute(update, [name]));
         }
         drop(self.take_exposures(source));
+        drop(self.take_cards(source));
+    }
+
+    fn take_cards(&self, source: &Connection) -> rusqlite::Result<()> {
+        let columns = "id, deck, question, fingerprint, first_seen_ms, last_seen_ms, gone";
+        let insert =
+            format!("INSERT OR REPLACE INTO card ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        let mut statement = source.prepare(&format!("SELECT {columns} FROM card"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let values = (0..7).map(|index| row.get(index)).collect::<Result<Vec<Value>, _>>()?;
+            self.target.prepare_cached(&insert)?.execute(params_from_iter(values))?;
+        }
+        Ok(())
     }
 
     fn take_exposures(&self, source: &Connection) -> rusqlite::Result<()> {

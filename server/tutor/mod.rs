@@ -16,7 +16,7 @@ pub mod stats;
 
 pub use actions::{Action, actions_at, cards_in_file, due_queue};
 pub use hover::{HoverView, hover, is_due};
-pub use identity::{Gone, SeenCard, gone, renamed};
+pub use identity::{Gone, SeenCard, gone, renamed, to_note};
 pub use leech::leech_advice;
 pub use quiz::{Begun, Outcome, Quiz, Step, Summary};
 pub use render::{Format, card_text, days_away, hover_text, question_text};

@@ -12,7 +12,7 @@ use crate::store::doubt::Watch;
 use crate::store::error::is_busy;
 use crate::store::guard::Guard;
 use crate::store::schema::{self, Kind, Step};
-use crate::store::{Folders, LogError, Repair, clock, marker, repair};
+use crate::store::{Folders, LogError, Repair, clock, filesystem, marker, repair};
 
 impl Log {
     /// Opens the history in the data folder, and makes both if they are not there. A damaged one is
@@ -175,8 +175,10 @@ fn set_up(connection: &mut Connection, path: &Path) -> Result<(), Refused> {
     if connection.is_readonly(rusqlite::MAIN_DB)? {
         return Err(Refused::Log(LogError::ReadOnly { path: path.to_path_buf() }));
     }
-    // Some network file systems have no WAL: then SQLite keeps its older journal, which works too.
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    // Where SQLite has no WAL it keeps its older journal, which works too.
+    let folder = path.parent().unwrap_or(path);
+    let journal = if filesystem::network(folder).is_some() { "DELETE" } else { "WAL" };
+    connection.pragma_update_and_check(None, "journal_mode", journal, |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     update(connection, path, schema::STEPS)
