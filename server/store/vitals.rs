@@ -58,11 +58,12 @@ fn count(connection: &Connection, now: Moment) -> rusqlite::Result<Vitals> {
                count(*) FILTER (WHERE at_ms > ?1 AND kind <> 'undo' AND id NOT IN \
                    (SELECT target FROM event WHERE kind = 'undo')) FROM event";
     connection.query_row(sql, [now.at_ms.saturating_add(DAY_MS)], |row| {
+        let number = |column| row.get::<_, i64>(column).map(|it| usize::try_from(it).unwrap_or(0));
         Ok(Vitals {
-            events: row.get(0)?,
+            events: number(0)?,
             newest_ms: row.get(1)?,
-            doubtful: row.get(2)?,
-            in_the_future: row.get(3)?,
+            doubtful: number(2)?,
+            in_the_future: number(3)?,
             newer: None,
             network: None,
         })
