@@ -26,7 +26,9 @@ impl Diary {
             warn(&repair.to_string());
         }
         let mut diary = Self { log, ledger };
-        diary.follow_decks(desk)?;
+        if let Err(failure) = diary.follow_decks(desk) {
+            warn(&format!("the decks were not compared with the history: {}", failure.message));
+        }
         Ok(diary)
     }
 
@@ -40,7 +42,7 @@ impl Diary {
     }
 
     /// Joins the histories of cards whose decks say which ids they had before, and notes how cards look, for
-    /// when they are gone. A history that cannot be written is read without.
+    /// when they are gone.
     fn follow_decks(&mut self, desk: &Desk) -> Result<(), Failure> {
         if self.log.refuse_newer().is_err() {
             return Ok(());

@@ -7,6 +7,7 @@
 
 mod look;
 
+use std::collections::hash_map::Entry as MapEntry;
 use std::collections::{HashMap, VecDeque};
 
 use super::by_id::ById;
@@ -108,11 +109,16 @@ impl Ledger {
         self.settle();
     }
 
+    /// Makes room for so many events at once.
+    pub fn reserve(&mut self, events: usize) {
+        self.homes.reserve(events);
+    }
+
     /// As [`Ledger::apply`]; what it does to a card may be seen only after [`Ledger::settle`].
     pub fn take(&mut self, event: &Event) {
         if let EventKind::Exposure { card } = &event.kind {
             self.expose(card, event.moment.day);
-        } else if !self.homes.contains_key(&event.id) && !self.undos.contains(event.id) {
+        } else if !self.undos.contains(event.id) {
             self.take_in(event);
         }
     }
@@ -151,13 +157,26 @@ impl Ledger {
             EventKind::Reset { card } => (card, What::Reset),
         };
         let slot = self.slot_or_new(card);
-        self.homes.insert(event.id, slot);
+        if !self.is_new(event.id, slot) {
+            return;
+        }
         self.undos.arrived(event.id);
         let mut entry = Entry::new(event, what);
         entry.undone = self.undos.taken_back(event.id);
         self.add(slot, entry);
         self.remember(event);
         self.set_latest(slot, event.id);
+    }
+
+    /// Notes the name an event is about; false if it was taken in before.
+    fn is_new(&mut self, id: EventId, slot: Slot) -> bool {
+        match self.homes.entry(id) {
+            MapEntry::Occupied(_) => false,
+            MapEntry::Vacant(place) => {
+                place.insert(slot);
+                true
+            }
+        }
     }
 
     /// Adds an entry: at the end, but for what comes late from another device.
@@ -180,6 +199,9 @@ impl Ledger {
     }
 
     fn undo(&mut self, event: &Event, target: EventId) {
+        if self.homes.contains_key(&event.id) {
+            return;
+        }
         let homes = &self.homes;
         let roots = self.undos.take(event.place(), target, |id| homes.contains_key(&id));
         for root in roots {
@@ -211,7 +233,9 @@ impl Ledger {
     fn relink(&mut self, event: &Event, from: &CardId, to: &CardId) {
         let names = [self.slot_or_new(from), self.slot_or_new(to)];
         let [from, to] = names;
-        self.homes.insert(event.id, to);
+        if !self.is_new(event.id, to) {
+            return;
+        }
         self.links.add(event.place(), from, to);
         self.undos.arrived(event.id);
         self.links.set(event.id, !self.undos.taken_back(event.id));

@@ -82,6 +82,9 @@ impl Undos {
     /// An event has come for which undos may have waited. Gives the events over which the verdict
     /// may be another now.
     pub fn arrived(&mut self, id: EventId) -> Vec<EventId> {
+        if self.waiting.is_empty() {
+            return Vec::new();
+        }
         let mut roots = Vec::new();
         let mut open = vec![id];
         while let Some(target) = open.pop() {

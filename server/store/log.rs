@@ -219,6 +219,8 @@ impl Log {
     /// Gives how many events were read. The first call reads the whole history.
     pub fn catch_up(&mut self, ledger: &mut Ledger) -> Result<usize, LogError> {
         let mut count = 0;
+        let end = last_given(&self.connection).map_err(|error| self.error(error))?;
+        ledger.reserve(usize::try_from(end.saturating_sub(self.seen.event)).unwrap_or(0));
         let last = self.each_after(self.seen.event, |event| {
             ledger.take(&event);
             count += 1;
@@ -439,5 +441,7 @@ pub(super) const fn exposures_from(today: Day) -> Day {
     Day(today.0.saturating_sub(180))
 }
 
+#[cfg(test)]
+mod migration_tests;
 #[cfg(test)]
 mod tests;

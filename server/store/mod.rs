@@ -30,8 +30,8 @@ mod schema;
 mod seen;
 mod settings;
 mod shipped;
-mod writing;
 mod vitals;
+mod writing;
 
 pub use backup::{BackedUp, Backup, back_up, back_up_now, backups};
 pub use clock::{new_id, now, zone};
@@ -45,5 +45,5 @@ pub use repair::Repair;
 pub use restore::{Restored, merge_backup, restore};
 pub use settings::{SettingsError, read_settings};
 pub use shipped::shipped_deck;
-pub use writing::{replace_file, write_new};
 pub use vitals::{Vitals, vitals};
+pub use writing::{replace_file, write_new};

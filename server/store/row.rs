@@ -2,6 +2,7 @@
 //!
 //! SQLite notices a broken page, not a bit that turned a 5 into a 4. The checksum does.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rusqlite::types::{ToSqlOutput, Type, ValueRef};
@@ -42,10 +43,11 @@ pub(super) struct Kept {
     pub previous: Option<EventId>,
 }
 
-/// What reads rows: it keeps device names once, and the room for a checksum.
+/// What reads rows: it keeps the names of devices and cards once, and the room for a checksum.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     devices: Vec<Device>,
+    cards: HashMap<Box<str>, CardId>,
     bytes: Vec<u8>,
 }
 
@@ -186,12 +188,35 @@ impl Reader {
 
     /// As [`Reader::read`], of a newer history whose checksum may be over more.
     pub fn read_unchecked(&mut self, row: &Row<'_>) -> rusqlite::Result<Event> {
-        let kind = kind(row)?;
+        let kind = self.kind(row)?;
         let id = EventId(row.get(1)?);
         let device = self.device(row.get_ref(2)?.as_str()?);
         let moment = Moment { at_ms: row.get(5)?, zone_min: row.get(6)?, day: Day(row.get(7)?) };
         let (order_ms, note) = (row.get(8)?, note(row)?);
         Ok(Event { id, device, moment, order_ms, kind, note })
+    }
+
+    fn kind(&mut self, row: &Row<'_>) -> rusqlite::Result<EventKind> {
+        Ok(match row.get_ref(3)?.as_bytes()? {
+            b"review" => return review(row, self.card(row, 4)?),
+            b"undo" => EventKind::Undo { target: EventId(row.get(15)?) },
+            b"suspend" => EventKind::Suspend { card: self.card(row, 4)? },
+            b"unsuspend" => EventKind::Unsuspend { card: self.card(row, 4)? },
+            b"bury" => EventKind::Bury { card: self.card(row, 4)?, until: Day(row.get(16)?) },
+            b"reset" => EventKind::Reset { card: self.card(row, 4)? },
+            b"relink" => EventKind::Relink { from: self.card(row, 17)?, to: self.card(row, 4)? },
+            _ => return Err(odd(3, "kind")),
+        })
+    }
+
+    fn card(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<CardId> {
+        let name = row.get_ref(column)?.as_str()?;
+        if let Some(known) = self.cards.get(name) {
+            return Ok(known.clone());
+        }
+        let card = CardId::of_history(name).map_err(|_| odd(column, "card"))?;
+        self.cards.insert(name.into(), card.clone());
+        Ok(card)
     }
 
     fn check(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
@@ -212,20 +237,6 @@ impl Reader {
         self.devices.push(device.clone());
         device
     }
-}
-
-fn kind(row: &Row<'_>) -> rusqlite::Result<EventKind> {
-    let card = || card(row, 4);
-    Ok(match row.get_ref(3)?.as_str()? {
-        "review" => return review(row, card()?),
-        "undo" => EventKind::Undo { target: EventId(row.get(15)?) },
-        "suspend" => EventKind::Suspend { card: card()? },
-        "unsuspend" => EventKind::Unsuspend { card: card()? },
-        "bury" => EventKind::Bury { card: card()?, until: Day(row.get(16)?) },
-        "reset" => EventKind::Reset { card: card()? },
-        "relink" => EventKind::Relink { from: self::card(row, 17)?, to: card()? },
-        _ => return Err(odd(3, "kind")),
-    })
 }
 
 fn review(row: &Row<'_>, card: CardId) -> rusqlite::Result<EventKind> {
@@ -250,10 +261,6 @@ fn note(row: &Row<'_>) -> rusqlite::Result<Note> {
         Some(text) => Some(serde_json::from_str(text).map_err(|_| odd(21, "payload"))?),
     };
     Ok(Note { clock_suspect, origin, raw: raw.map(Arc::new) })
-}
-
-fn card(row: &Row<'_>, column: usize) -> rusqlite::Result<CardId> {
-    CardId::of_history(row.get_ref(column)?.as_str()?).map_err(|_| odd(column, "card"))
 }
 
 /// A value that this version does not know in a column.

@@ -90,11 +90,11 @@ CREATE INDEX exposure_of_day ON exposure (day);
 /// An order that every device agrees on, a place for what is known besides, a checksum; and the cards
 /// that were seen in decks, so that a history can be read when its card is gone.
 const ORDER: &str = "
-DROP TRIGGER event_is_never_changed;
-DROP TRIGGER event_is_never_removed;
-DROP INDEX event_of_card;
-DROP INDEX relink_to;
-DROP INDEX relink_from;
+DROP TRIGGER IF EXISTS event_is_never_changed;
+DROP TRIGGER IF EXISTS event_is_never_removed;
+DROP INDEX IF EXISTS event_of_card;
+DROP INDEX IF EXISTS relink_to;
+DROP INDEX IF EXISTS relink_from;
 ALTER TABLE event RENAME TO event_1;
 
 CREATE TABLE event (

@@ -32,7 +32,7 @@ fn read(connection: &Connection) -> rusqlite::Result<Vec<SeenCard>> {
     let mut rows = statement.query([])?;
     let mut cards = Vec::new();
     while let Some(row) = rows.next()? {
-        let Ok(id) = CardId::new(row.get_ref(0)?.as_str()?) else { continue };
+        let Ok(id) = CardId::of_history(row.get_ref(0)?.as_str()?) else { continue };
         let (deck, question, fingerprint) = (row.get(1)?, row.get(2)?, row.get(3)?);
         let (last_seen_ms, gone) = (row.get(4)?, row.get(5)?);
         cards.push(SeenCard { id, deck, question, fingerprint, last_seen_ms, gone });

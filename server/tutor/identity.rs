@@ -201,7 +201,7 @@ mod tests {
         let mut known = ledger(&["a"]);
         let relink =
             EventKind::Relink { from: CardId::new("a").unwrap(), to: CardId::new("b").unwrap() };
-        assert_eq!(renamed(&renamed_shelf, &known), [relink.clone()]);
+        assert_eq!(renamed(&renamed_shelf, &known), std::slice::from_ref(&relink));
         let event = Event::new(EventId([9; 16]), Device("d".into()), Moment::new(NOW, 0), relink);
         known.apply(&event);
         assert_eq!(renamed(&renamed_shelf, &known), []);

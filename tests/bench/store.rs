@@ -136,7 +136,7 @@ fn a_million_events() {
     let queue = told("due queue of 100,000 cards", || {
         DueQueue::today(cards.iter(), &ledger, limits, now().day)
     });
-    assert!(!queue.due.is_empty());
+    assert!(queue.due.len() + queue.beyond > 0);
     told("check and back up", || back_up(&folders, now()).unwrap());
     told("open alone", || drop(Log::open(&folders).unwrap()));
 }

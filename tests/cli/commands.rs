@@ -33,6 +33,7 @@ fn every_command_has_help_with_its_options() {
         "relink",
         "backup",
         "restore",
+        "doctor",
         "check",
         "import",
         "export",

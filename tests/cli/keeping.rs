@@ -1,6 +1,6 @@
 //! Changes to cards and their taking back, backups and going back to them.
 
-use crate::here::Here;
+use crate::here::{Here, steady};
 
 fn state(here: &Here) -> String {
     here.run("cards --json").expect(0).to_owned()
@@ -114,4 +114,64 @@ fn a_backup_is_made_listed_and_gone_back_to() {
     here.run("backup mine.db").expect(0);
     let twice = here.run("backup mine.db");
     assert!(twice.code == 1 && twice.err.contains("mine.db"), "{}", twice.err);
+}
+
+const TIDES: &str = "+++\nformat = 1\ntitle = \"Tides\"\n+++\n\n## When is *high* tide?\n\n```toml card\n\
+    id = \"high-tide\"\npython = [\"await\"]\n```\n\nTwice a day.\n\n```python\nawait moon\n```\n";
+
+#[test]
+fn a_card_that_is_gone_keeps_its_history_and_may_be_found_again() {
+    let here = Here::new();
+    here.write("config/decks/tides.md", TIDES);
+    here.run_with("quiz --card high-tide", "\n4\n").expect(0);
+    assert_eq!(here.run("cards --gone").expect(0), "Every history has its card.\n");
+    let known = |id: &str| {
+        let cards = state(&here);
+        let line = cards.lines().find(|line| line.contains(id)).unwrap();
+        line.split_once("\"state\"").unwrap().1.to_owned()
+    };
+    let before = known("high-tide");
+    // The card gets another id, and its question another mark; nobody says that it is the same.
+    let other = TIDES.replace("high-tide", "tide-times").replace("*high* tide", "`high` tides");
+    here.write("config/decks/tides.md", other);
+    insta::assert_snapshot!(here.run("cards --gone").expect(0), @r"
+    high-tide                    1 answer     When is *high* tide? (was in tides)
+                                 is it `tide-times` now? then: hoverdeck relink high-tide tide-times
+    ");
+    insta::assert_snapshot!(
+        steady(here.run("cards --gone --json").expect(0)),
+        @r#"{"id":"high-tide","deck":"tides","question":"When is *high* tide?","reps":1,"lapses":0,"last":"DATE","like":"tide-times"}"#
+    );
+    let doctor = here.run("doctor");
+    assert!(
+        doctor.code == 1 && doctor.out.contains("1 of them much like a card"),
+        "{}",
+        doctor.out
+    );
+    here.run("relink high-tide tide-times").expect(0);
+    assert_eq!(here.run("cards --gone").expect(0), "Every history has its card.\n");
+    assert_eq!(known("tide-times"), before);
+}
+
+#[test]
+fn doctor_says_what_is_well_and_what_to_do() {
+    let here = Here::new();
+    here.set_decks();
+    let empty = here.run("doctor").told();
+    here.run_with("quiz --card await", "\n4\nq\n").expect(0);
+    let unsafe_yet = here.run("doctor").told();
+    let backup =
+        here.run("backup").expect(0).rsplit_once('/').unwrap().1.trim_end_matches(".\n").to_owned();
+    let well = here.run("doctor").told().replace(&backup, "BACKUP");
+    let mut bytes = std::fs::read(here.path("data/history.db")).unwrap();
+    bytes.truncate(4096 * 2);
+    here.write("data/history.db", &bytes);
+    let damaged = here.run("doctor");
+    assert_eq!(damaged.code, 1);
+    assert!(
+        damaged.out.contains("is damaged: ") && damaged.out.contains("start it again"),
+        "{}",
+        damaged.out
+    );
+    insta::assert_snapshot!([empty, unsafe_yet, well].join("\n\n"));
 }
