@@ -11,6 +11,7 @@ use super::LanguageFacts;
 use super::bindings::Span;
 use super::piece::{Entry, Outline};
 use super::pieces::{PieceId, Pieces};
+use super::python::Types;
 
 /// A piece to be asked about. Offsets and spans are the piece's own.
 pub(super) struct Source<'a, O> {
@@ -32,6 +33,8 @@ pub(super) struct Inquiry<'a> {
     fuel: Cell<u32>,
     /// The places whose meaning is being asked for right now.
     asked: RefCell<Vec<(PieceId, Span)>>,
+    /// What Python's names were found to hold, by the place that binds them.
+    values: RefCell<HashMap<(PieceId, Span), Types<'a>>>,
     /// The children of nodes that were looked at more than once, by the node's id.
     pub streams: RefCell<HashMap<usize, Rc<[Node<'a>]>>>,
 }
@@ -114,6 +117,19 @@ impl<'a, O: Outline> Source<'a, O> {
         let answer = ask();
         self.inquiry.asked.borrow_mut().pop();
         answer
+    }
+
+    /// What was found for a place before.
+    pub fn found(self, place: Span) -> Option<Types<'a>> {
+        self.inquiry.values.borrow().get(&(self.id, place)).cloned()
+    }
+
+    /// Keeps what was found for a place, unless it was asked on the way to something else or given up.
+    pub fn keep(self, place: Span, types: &Types<'a>) {
+        let (outer, left) = (self.inquiry.asked.borrow().is_empty(), self.inquiry.fuel.get());
+        if outer && left > 0 {
+            self.inquiry.values.borrow_mut().insert((self.id, place), types.clone());
+        }
     }
 
     /// The smallest node that covers a span.

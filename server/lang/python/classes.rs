@@ -8,7 +8,7 @@ use crate::lang::tree::{children, field};
 
 /// A class of the file, by the scope its body opens.
 #[derive(Clone, Copy)]
-pub(super) struct Class<'a> {
+pub struct Class<'a> {
     reader: Reader<'a>,
     scope: ScopeId,
 }

@@ -12,9 +12,9 @@ use crate::lang::tree::{children, field};
 
 /// A function with the piece that defines it.
 #[derive(Clone, Copy)]
-pub(super) struct Local<'a> {
-    pub reader: Reader<'a>,
-    pub function: Function,
+pub struct Local<'a> {
+    pub(super) reader: Reader<'a>,
+    pub(super) function: Function,
 }
 
 impl PartialEq for Local<'_> {
@@ -76,12 +76,7 @@ impl<'a> Local<'a> {
 
 impl<'a> Reader<'a> {
     /// The function of this file that a callee names: a plain name, or a method of an instance or a
-    /// class of this file.
-    pub(super) fn local_function(&self, callee: Node<'a>) -> Option<Local<'a>> {
-        self.callee(callee).map(|(local, _)| local)
-    }
-
-    /// The function, and whether it gets a first argument that the call does not show.
+    /// class of this file. True if it gets a first argument that the call does not show.
     fn callee(&self, callee: Node<'a>) -> Option<(Local<'a>, bool)> {
         match callee.kind() {
             "identifier" => {
@@ -91,17 +86,7 @@ impl<'a> Reader<'a> {
             "attribute" => {
                 let name = self.text_of(field(callee, "attribute")?);
                 let owners = self.types(field(callee, "object")?);
-                owners.into_iter().find_map(|owner| match owner {
-                    Type::Own(class) => {
-                        let method = class.method(name)?;
-                        Some((method, method.function.decoration != Decoration::Static))
-                    }
-                    Type::Class(class) => {
-                        let method = class.method(name)?;
-                        Some((method, method.function.decoration == Decoration::Class))
-                    }
-                    _ => None,
-                })
+                owners.iter().find_map(|owner| method_of(owner, name))
             }
             _ => None,
         }
@@ -172,6 +157,22 @@ impl<'a> Reader<'a> {
             };
             arguments.iter().take_while(spread).nth(index as usize).copied()
         })
+    }
+}
+
+/// The method `owner.name` of a class of this file, and whether it gets a first argument that a call
+/// does not show.
+pub(super) fn method_of<'a>(owner: &Type<'a>, name: &str) -> Option<(Local<'a>, bool)> {
+    match owner {
+        Type::Own(class) => {
+            let method = class.method(name)?;
+            Some((method, method.function.decoration != Decoration::Static))
+        }
+        Type::Class(class) => {
+            let method = class.method(name)?;
+            Some((method, method.function.decoration == Decoration::Class))
+        }
+        _ => None,
     }
 }
 

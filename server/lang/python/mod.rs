@@ -23,6 +23,8 @@ use super::piece::{self, Entry};
 use super::source::Source;
 use super::{LocalKind, Sighting};
 
+pub(super) use types::Types;
+
 /// What one piece binds, collected by a single walk over its tree.
 #[derive(Debug, Clone)]
 pub(super) struct Outline {

@@ -47,9 +47,13 @@ impl<'a> Reader<'a> {
         if self.step().is_none() {
             return Vec::new();
         }
-        let Some(found) = self.lookup(name, offset) else { return self.free_name(name) };
-        let paths = found.bindings.iter().flat_map(|bound| bound.paths(found.only));
-        paths.collect()
+        self.found_paths(name, self.lookup(name, offset).as_ref())
+    }
+
+    /// The canonical paths of a name for which these bindings count; `None`: the file does not bind it.
+    pub(super) fn found_paths(&self, name: &str, found: Option<&Found<'a>>) -> Vec<String> {
+        let Some(found) = found else { return self.free_name(name) };
+        found.bindings.iter().flat_map(|bound| bound.paths(found.only)).collect()
     }
 
     /// The canonical paths of a dotted name written in a string or an annotation.

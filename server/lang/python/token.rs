@@ -4,10 +4,11 @@
 
 use tree_sitter::Node;
 
-use super::types::{Type, Types, library_paths};
+use super::functions::{Local, method_of};
+use super::types::{Type, Types, library_paths, one_of};
 use super::{Bound, Reader};
 use crate::lang::tree::field;
-use crate::lang::{Claim, Context, Keyword, Language, LocalKind, Place, Sighting};
+use crate::lang::{Claim, Context, Keyword, Language, Place, Sighting};
 
 impl<'a> Reader<'a> {
     /// The sighting at a leaf, given the nodes around it (outermost first, the leaf last).
@@ -230,10 +231,15 @@ impl<'a> Token<'_, 'a> {
     fn name(&self) -> Option<Sighting> {
         let name = self.reader.text_of(self.leaf);
         let at = self.leaf.start_byte();
-        let mut claims: Vec<_> =
-            self.reader.name_paths(name, at).into_iter().map(Claim::Name).collect();
-        claims.extend(self.variable(self.reader.name_types(name, at)));
-        claims.extend(self.called_function(self.leaf).map(Claim::Local));
+        let found = self.reader.lookup(name, at);
+        let paths = self.reader.found_paths(name, found.as_ref());
+        let mut claims: Vec<_> = paths.into_iter().map(Claim::Name).collect();
+        let bindings = found.map(|found| found.bindings).unwrap_or_default();
+        let called = bindings.first().and_then(|it| it.function());
+        claims.extend(self.variable(one_of(bindings.into_iter().map(Bound::types))));
+        if self.is_called(self.leaf) {
+            claims.extend(called.and_then(Local::kind).map(Claim::Local));
+        }
         self.sighting(claims, self.context(self.around.len()))
     }
 
@@ -254,8 +260,13 @@ impl<'a> Token<'_, 'a> {
             false => self.member_context(),
         };
         claims.extend(members.into_iter().map(Claim::Member));
-        claims.extend(self.values(&owners, name).into_iter().map(Claim::Value));
-        claims.extend(self.called_function(whole).map(Claim::Local));
+        let own = self.values(&owners, name);
+        let values = if own.is_empty() { library_paths(self.assigned(whole)) } else { own };
+        claims.extend(values.into_iter().map(Claim::Value));
+        if self.is_called(whole) {
+            let method = owners.iter().find_map(|owner| method_of(owner, name));
+            claims.extend(method.and_then(|(local, _)| local.kind()).map(Claim::Local));
+        }
         self.sighting(claims, context)
     }
 
@@ -298,16 +309,19 @@ impl<'a> Token<'_, 'a> {
         names
     }
 
-    /// The kind of this file's function that is called here, if `callee` is called.
-    fn called_function(&self, callee: Node<'a>) -> Option<LocalKind> {
-        let call = self.call_around(callee)?;
-        (field(call, "function")?.id() == callee.id()).then_some(())?;
-        self.reader.local_function(callee)?.kind()
-    }
-
-    fn call_around(&self, callee: Node<'a>) -> Option<Node<'a>> {
-        self.around.iter().rev().copied().find(|node| {
+    /// Whether an expression that the token ends is called here.
+    fn is_called(&self, callee: Node<'a>) -> bool {
+        self.around.iter().rev().any(|node| {
             node.kind() == "call" && field(*node, "function").is_some_and(|f| f.id() == callee.id())
         })
+    }
+
+    /// The types of what is put into `object.name` here.
+    fn assigned(&self, whole: Node<'a>) -> Types<'a> {
+        let assignment = self.around.iter().rev().nth(1).filter(|it| it.kind() == "assignment");
+        let value = assignment
+            .filter(|it| field(**it, "left").is_some_and(|left| left.id() == whole.id()))
+            .and_then(|it| field(*it, "right"));
+        value.map(|value| self.reader.types(value)).unwrap_or_default()
     }
 }

@@ -15,7 +15,7 @@ use crate::lang::tree::{children, field};
 
 /// What kind of value an expression has.
 #[derive(Clone, PartialEq)]
-pub(super) enum Type<'a> {
+pub enum Type<'a> {
     /// An instance of a library's class, by its canonical path: `aiohttp.ClientSession`.
     Known(String),
     /// An instance of a class that this file defines.
@@ -39,7 +39,7 @@ pub(super) enum Type<'a> {
 }
 
 /// The types that a value may have: none if nothing is known.
-pub(super) type Types<'a> = Vec<Type<'a>>;
+pub type Types<'a> = Vec<Type<'a>>;
 
 impl<'a> Reader<'a> {
     /// The types an expression's value may have.
@@ -295,7 +295,13 @@ impl<'a> Reader<'a> {
 impl<'a> Bound<'a> {
     /// The types of the variable that the binding makes.
     pub(super) fn types(self) -> Types<'a> {
-        self.reader.once(self.binding.name, || self.meant_types())
+        let (reader, place) = (self.reader, self.binding.name);
+        if let Some(types) = reader.found(place) {
+            return types;
+        }
+        let types = reader.once(place, || self.meant_types());
+        reader.keep(place, &types);
+        types
     }
 
     fn meant_types(self) -> Types<'a> {
