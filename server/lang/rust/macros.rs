@@ -55,7 +55,8 @@ impl<'a> Token<'_, 'a> {
     }
 
     pub(super) fn stream_operand(&self, stream: &Stream<'a>) -> Vec<String> {
-        let arguments = stream.get(-2).filter(|node| node.kind() == "token_tree");
+        let is_postfix = stream.kind(-1) == ".";
+        let arguments = stream.get(-2).filter(|node| is_postfix && node.kind() == "token_tree");
         match (arguments, self.outer(0)) {
             (Some(arguments), Some(tree)) => self.reader.stream_callee(arguments, tree),
             _ => Vec::new(),

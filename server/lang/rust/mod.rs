@@ -1,10 +1,11 @@
 //! Rust: what a token of Rust code is, and where it stands.
 //!
 //! `cut.rs` says where items begin; `bind.rs` collects scopes and bindings once per piece, `flat.rs` those of the
-//! flat tokens in a macro call; `names.rs` follows a path through `use`; `types.rs` says what is known of a
-//! value, found by `expressions.rs`, `annotations.rs` and `patterns.rs`; `tokens.rs` reads the flat tokens of a
-//! macro call; `context.rs` looks at the surroundings; `token.rs` puts a sighting together, `imports.rs` for a
-//! token of a `use` and `macros.rs` for one inside a macro call.
+//! flat tokens in a macro call; `names.rs` follows a path through `use`, `modules.rs` and `globs.rs` through the
+//! file's own modules and glob imports; `types.rs` says what is known of a value, found by `expressions.rs`,
+//! `annotations.rs` and `patterns.rs`; `tokens.rs` reads the flat tokens of a macro call; `context.rs` looks at the
+//! surroundings; `token.rs` puts a sighting together, `imports.rs` for a token of a `use` and `macros.rs` for one
+//! inside a macro call.
 
 mod annotations;
 mod bind;
@@ -12,8 +13,10 @@ mod context;
 mod cut;
 mod expressions;
 mod flat;
+mod globs;
 mod imports;
 mod macros;
+mod modules;
 mod names;
 mod patterns;
 mod token;

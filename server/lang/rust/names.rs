@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Resolves segments in a scope. `except` is the `use` that is being resolved itself.
-    fn resolve(
+    pub(super) fn resolve(
         &self,
         segments: &[&str],
         scope: ScopeId,
@@ -100,65 +100,19 @@ impl<'a> Reader<'a> {
         bindings.into_iter().flat_map(|bound| bound.lead(rest, namespace)).collect()
     }
 
-    /// Resolves a path that begins with `crate`, `self` or `super`, as far as this file shows it.
-    fn within_crate(&self, segments: &[&str], scope: ScopeId, namespace: Namespace) -> Vec<String> {
-        let ups = segments.iter().take_while(|it| matches!(**it, "self" | "super")).count();
-        let (way, rest) = segments.split_at(ups.max(1));
-        match self.module_at(way, scope) {
-            Some(module) => self.in_module(module, rest, namespace),
-            None if way == ["crate"] => self.shown_by_package(rest).into_iter().collect(),
-            None => Vec::new(),
-        }
-    }
-
-    /// What the own package shows of another library: in `tokio`, `crate::future::Future` is that of `std`.
-    fn shown_by_package(&self, path: &[&str]) -> Option<String> {
-        let package = Some(self.home()).filter(|home| !home.is_empty())?;
-        let written = joined(package, path);
-        let found = self.canonical(&written);
-        let krate = |path: &str| path.split("::").next().map(str::to_owned);
-        let own = krate(&self.canonical(&joined(package, &["x"])));
-        (krate(&found) != own && self.is_known(&found)).then_some(found)
-    }
-
-    /// The module of this file that a row of `self` and `super` leads to.
-    fn module_at(&self, way: &[&str], scope: ScopeId) -> Option<ScopeId> {
-        let mut module = self.module_around(scope)?;
-        for step in way {
-            match *step {
-                "self" => {}
-                "super" => {
-                    module = self.module_around(self.outline.names.scope(module)?.parent?)?;
-                }
-                _ => return None,
-            }
-        }
-        Some(module)
-    }
-
-    /// Resolves a path inside a module of this file, without looking outward.
-    fn in_module(&self, module: ScopeId, path: &[&str], namespace: Namespace) -> Vec<String> {
-        let (Some((first, rest)), Some(())) = (path.split_first(), self.step()) else {
-            return Vec::new();
-        };
-        let space = if rest.is_empty() { namespace } else { Namespace::Other };
-        let named = self.named(module, first).into_iter();
-        let bindings: Vec<_> = named.filter(|bound| fits(bound.binding, space)).collect();
-        if bindings.is_empty() {
-            return self.through_globs(self.globs_of(module), first, rest, namespace);
-        }
-        bindings.into_iter().flat_map(|bound| bound.lead(rest, namespace)).collect()
-    }
-
     /// The paths a binding's `use` leads to; none for anything but a `use`.
-    fn use_paths(&self, binding: &Binding<Meaning>, namespace: Namespace) -> Vec<String> {
+    pub(super) fn use_paths(
+        &self,
+        binding: &Binding<Meaning>,
+        namespace: Namespace,
+    ) -> Vec<String> {
         let Meaning::Use(path) = &binding.kind else { return Vec::new() };
         let segments: Vec<_> = path.split("::").collect();
         self.resolve(&segments, binding.scope, None, namespace, Some(binding))
     }
 
     /// A first segment that nothing in the file binds: brought by a glob, by the prelude, or a crate.
-    fn unbound(
+    pub(super) fn unbound(
         &self,
         first: &str,
         rest: &[&str],
@@ -175,34 +129,6 @@ impl<'a> Reader<'a> {
         let prelude = self.canonical(&format!("std::prelude::{first}"));
         if self.is_known(&prelude) || self.is_crate(first) {
             return vec![if self.is_known(&prelude) { prelude } else { first.to_owned() }];
-        }
-        Vec::new()
-    }
-
-    /// A name brought by a glob import: of a library if the facts know it there, or of a module here.
-    fn through_globs(
-        &self,
-        globs: Vec<Glob<'a>>,
-        first: &str,
-        rest: &[&str],
-        namespace: Namespace,
-    ) -> Vec<String> {
-        for glob in globs {
-            match glob {
-                Glob::Library(module) => {
-                    let path = self.canonical(&joined(&module, &[first]));
-                    if self.is_known(&path) {
-                        return vec![joined(&path, rest)];
-                    }
-                }
-                Glob::Module(reader, module) => {
-                    let path: Vec<_> = std::iter::once(first).chain(rest.iter().copied()).collect();
-                    let found = reader.in_module(module, &path, namespace);
-                    if !found.is_empty() {
-                        return found;
-                    }
-                }
-            }
         }
         Vec::new()
     }
@@ -231,7 +157,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    fn is_known(&self, path: &str) -> bool {
+    pub(super) fn is_known(&self, path: &str) -> bool {
         self.facts.known.contains(path) || self.facts.known.contains(&format!("{path}!"))
     }
 
@@ -247,77 +173,8 @@ impl<'a> Reader<'a> {
         bound.is_none() && self.is_crate(word)
     }
 
-    /// The glob imports that hold in a scope, the nearest first.
-    fn globs_around(&self, scope: ScopeId) -> Vec<Glob<'a>> {
-        let mut found = Vec::new();
-        let mut next = Some(scope);
-        while let Some(id) = next
-            && self.step().is_some()
-        {
-            found.extend(self.globs_of(id));
-            next = self.outward(id);
-        }
-        found
-    }
-
-    /// The glob imports of one scope: for the file's scope those of all pieces.
-    fn globs_of(&self, scope: ScopeId) -> Vec<Glob<'a>> {
-        if scope == FILE {
-            self.listed(Entry::Star, "").flat_map(|it| it.own_globs(FILE)).collect()
-        } else {
-            self.own_globs(scope)
-        }
-    }
-
-    fn own_globs(self, scope: ScopeId) -> Vec<Glob<'a>> {
-        let mut found = Vec::new();
-        for path in self.outline.globs_of(scope) {
-            let segments: Vec<_> = path.split("::").collect();
-            match self.module_by_path(&segments, scope) {
-                Some((reader, module)) => found.push(Glob::Module(reader, module)),
-                None => {
-                    found.extend(self.glob_paths(&segments, scope).into_iter().map(Glob::Library))
-                }
-            }
-        }
-        found
-    }
-
-    /// The paths that the path of a glob import leads to; it does not come out of another glob.
-    fn glob_paths(&self, segments: &[&str], scope: ScopeId) -> Vec<String> {
-        let first = segments.first().copied().unwrap_or_default();
-        let is_keyword = matches!(first, ABSOLUTE | "crate" | "self" | "super");
-        if !is_keyword && self.lookup(first, scope, None, Namespace::Other, None).is_none() {
-            return vec![segments.join("::")];
-        }
-        self.resolve(segments, scope, None, Namespace::Other, None)
-    }
-
-    /// The module of this file that a path leads to. What `super::*` at the head of a module brings is
-    /// found on the way outward.
-    fn module_by_path(&self, segments: &[&str], scope: ScopeId) -> Option<(Self, ScopeId)> {
-        let is_module = self.outline.names.scope(scope)?.kind == ScopeKind::Module;
-        if is_module && segments == ["super"] {
-            return None;
-        }
-        let ups = segments.iter().take_while(|it| matches!(**it, "self" | "super")).count();
-        let (way, rest) = segments.split_at(ups);
-        let mut place = match (way, rest) {
-            ([], [first, ..]) => {
-                let bindings = self.lookup(first, scope, None, Namespace::Other, None)?;
-                return bindings.into_iter().find_map(|bound| bound.module(rest.get(1..)?));
-            }
-            _ => (*self, self.module_at(way, scope)?),
-        };
-        for name in rest {
-            let named = place.0.named(place.1, name);
-            place = named.into_iter().find_map(|bound| bound.module(&[]))?;
-        }
-        Some(place)
-    }
-
     /// The bindings of a name in one scope: for the file's scope those of all pieces.
-    fn named(&self, scope: ScopeId, name: &str) -> Vec<Bound<'a>> {
+    pub(super) fn named(&self, scope: ScopeId, name: &str) -> Vec<Bound<'a>> {
         if scope == FILE {
             let pieces = self.listed(Entry::Name, name);
             pieces.flat_map(|it| it.own_named(FILE, name)).collect()
@@ -332,7 +189,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The scope in which a lookup goes on: a module is opaque unless it says `use super::*`.
-    fn outward(&self, id: ScopeId) -> Option<ScopeId> {
+    pub(super) fn outward(&self, id: ScopeId) -> Option<ScopeId> {
         let scope = self.outline.names.scope(id)?;
         if scope.kind != ScopeKind::Module {
             return scope.parent;
@@ -341,7 +198,7 @@ impl<'a> Reader<'a> {
         if inherits { self.module_around(scope.parent?) } else { None }
     }
 
-    fn module_around(&self, id: ScopeId) -> Option<ScopeId> {
+    pub(super) fn module_around(&self, id: ScopeId) -> Option<ScopeId> {
         let scope = self.outline.names.scope(id)?;
         if scope.kind == ScopeKind::Module { Some(id) } else { self.module_around(scope.parent?) }
     }
@@ -385,16 +242,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What a glob import brings its names from.
-enum Glob<'a> {
-    /// A path into a library.
-    Library(String),
-    Module(Reader<'a>, ScopeId),
-}
-
 impl<'a> Bound<'a> {
     /// The paths that this binding followed by `rest` leads to.
-    fn lead(self, rest: &[&str], namespace: Namespace) -> Vec<String> {
+    pub(super) fn lead(self, rest: &[&str], namespace: Namespace) -> Vec<String> {
         let reader = self.reader;
         match &self.binding.kind {
             Meaning::Use(_) => {
@@ -414,25 +264,10 @@ impl<'a> Bound<'a> {
             _ => Vec::new(),
         }
     }
-
-    /// The module of this file that this binding followed by `rest` is.
-    fn module(self, rest: &[&str]) -> Option<(Reader<'a>, ScopeId)> {
-        let Meaning::Module { body } = self.binding.kind else { return None };
-        let reader = self.reader;
-        let module = reader.outline.names.innermost(body.start as usize);
-        match rest.split_first() {
-            None => Some((reader, module)),
-            Some((name, rest)) => {
-                reader.step()?;
-                let named = reader.named(module, name);
-                named.into_iter().find_map(|bound| bound.module(rest))
-            }
-        }
-    }
 }
 
 /// Whether a binding counts in a namespace: `use` may bring both, `macro_rules!` only a macro.
-fn fits(binding: &Binding<Meaning>, namespace: Namespace) -> bool {
+pub(super) fn fits(binding: &Binding<Meaning>, namespace: Namespace) -> bool {
     match (&binding.kind, namespace) {
         (Meaning::Use(_), _) => true,
         (Meaning::Macro, namespace) => namespace == Namespace::Macro,
@@ -440,7 +275,7 @@ fn fits(binding: &Binding<Meaning>, namespace: Namespace) -> bool {
     }
 }
 
-fn joined(head: &str, rest: &[&str]) -> String {
+pub(super) fn joined(head: &str, rest: &[&str]) -> String {
     let mut path = head.to_owned();
     for segment in rest {
         path.push_str("::");

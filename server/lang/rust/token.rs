@@ -67,7 +67,6 @@ impl<'a> Token<'_, 'a> {
     fn await_keyword(&self) -> Option<Sighting> {
         let mut context = self.context(self.leaf, 0);
         if let Some(stream) = self.stream() {
-            (stream.kind(-1) == ".").then_some(())?;
             context.operand = self.stream_operand(&stream);
         } else {
             let awaited = self.outer(0).filter(|node| node.kind() == "await_expression");
