@@ -121,7 +121,7 @@ pub enum Command {
     Backup(BackupArgs),
     /// Go back to a backup, or add what is in it
     Restore(RestoreArgs),
-    /// Look for what is wrong with history, backups and clock, and say what to do
+    /// Say what is wrong, why nothing is due, and what to do
     Doctor(DoctorArgs),
     /// Look for mistakes in decks
     Check(CheckArgs),

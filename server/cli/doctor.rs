@@ -4,6 +4,8 @@
 //! it changes nothing. The exit code is 1 if anything needs doing.
 
 mod history;
+mod learning;
+mod setting;
 
 use std::io::Write;
 
@@ -14,7 +16,7 @@ use super::desk::Desk;
 use super::failure::Failure;
 
 /// Every check, in the order in which they tell.
-const CHECKS: &[fn(&Desk) -> Vec<Finding>] = &[history::look];
+const CHECKS: &[fn(&Desk) -> Vec<Finding>] = &[setting::look, history::look, learning::look];
 
 /// What a check found.
 #[derive(Debug, Clone, Serialize)]

@@ -23,7 +23,7 @@ struct Today {
     new: usize,
     /// How many more there would be without the limits.
     beyond: usize,
-    /// More reviews are due than today's limit lets in: those most likely to be recalled come first.
+    /// More reviews are due than today's limit lets in: the least likely to be recalled come first.
     backlog: bool,
     /// The first later day on which a card is due, as an ISO date.
     next: Option<String>,
@@ -76,7 +76,8 @@ fn counts(queue: &DueQueue) -> String {
         0 => String::new(),
         more => format!(" ({} more beyond today's limits)", words::grouped(more)),
     };
-    let order = if queue.backlog { "\nA backlog: what you still know comes first." } else { "" };
+    let order =
+        if queue.backlog { "\nA backlog: what is closest to lost comes first." } else { "" };
     let due = words::count(queue.due.len(), "card");
     format!("{due} due, {} new{beyond}.{order}", queue.new.len())
 }

@@ -28,9 +28,8 @@ pub enum Scope {
 /// Today's queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueQueue {
-    /// Learned cards that are due, cut to what is left of today's limit: the least likely to be recalled
-    /// first. If more are due than the limit lets in, that is a [backlog](DueQueue::backlog), and those
-    /// most likely to be recalled come first: what still holds is kept, what is lost can wait.
+    /// Learned cards that are due, the least likely to be recalled first, cut to what is left of today's
+    /// limit. That order serves a backlog best as well: `tests/learners.rs` has it beside its reverse.
     pub due: Vec<CardId>,
     /// New cards in deck order, cut to what is left of today's limit.
     pub new: Vec<CardId>,
@@ -57,7 +56,8 @@ impl DueQueue {
         let done = ledger.work(today);
         let left = limits.reviews.saturating_sub(done.reviews);
         let backlog = sorted.due.len() > usize::try_from(left).unwrap_or(usize::MAX);
-        sorted.order(backlog);
+        // Stable: cards that are equally urgent stay in deck order.
+        sorted.due.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut due: Vec<CardId> = sorted.due.into_iter().map(|(_, card)| card.clone()).collect();
         let mut new: Vec<CardId> = sorted.new.into_iter().cloned().collect();
         let beyond = cut(&mut due, left) + cut(&mut new, limits.new.saturating_sub(done.new));
@@ -100,14 +100,6 @@ struct Sorted<'a> {
 }
 
 impl<'a> Sorted<'a> {
-    /// Stable: cards that are equally urgent stay in deck order.
-    fn order(&mut self, backlog: bool) {
-        self.due.sort_by(|a, b| {
-            let urgent_first = a.0.total_cmp(&b.0);
-            if backlog { urgent_first.reverse() } else { urgent_first }
-        });
-    }
-
     fn take(&mut self, card: &'a CardId, ledger: &Ledger, today: Day) {
         let record = ledger.record(card);
         if record.suspended {

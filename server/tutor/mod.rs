@@ -4,6 +4,7 @@
 //! Pure: it decides, a shell does. It never sees a file, a clock, an editor or a terminal.
 
 mod actions;
+mod diagnosis;
 mod hover;
 mod identity;
 mod leech;
@@ -15,6 +16,7 @@ mod siblings;
 pub mod stats;
 
 pub use actions::{Action, actions_at, cards_in_file, due_queue};
+pub use diagnosis::{Finding, State, diagnosis};
 pub use hover::{HoverView, hover, is_due};
 pub use identity::{Gone, SeenCard, gone, renamed, to_note};
 pub use leech::leech_advice;

@@ -157,12 +157,18 @@ fn a_card_that_is_gone_keeps_its_history_and_may_be_found_again() {
 fn doctor_says_what_is_well_and_what_to_do() {
     let here = Here::new();
     here.set_decks();
-    let empty = here.run("doctor").told();
+    // How many cards come along is no matter of this test.
+    let doctor = || {
+        let told = here.run("doctor").told();
+        let lines = told.lines().filter(|line| !line.starts_with("ok  decks"));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let empty = doctor();
     here.run_with("quiz --card await", "\n4\nq\n").expect(0);
-    let unsafe_yet = here.run("doctor").told();
+    let unsafe_yet = doctor();
     let backup =
         here.run("backup").expect(0).rsplit_once('/').unwrap().1.trim_end_matches(".\n").to_owned();
-    let well = here.run("doctor").told().replace(&backup, "BACKUP");
+    let well = doctor().replace(&backup, "BACKUP");
     let mut bytes = std::fs::read(here.path("data/history.db")).unwrap();
     bytes.truncate(4096 * 2);
     here.write("data/history.db", &bytes);

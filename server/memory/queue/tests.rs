@@ -86,16 +86,20 @@ fn todays_work_is_subtracted_from_the_limits() {
     let shown = queue("a b c d n1 n2 n3", &ledger, limits, 5);
     assert_eq!(shown, "due: b; new: n2; beyond 3; next 6");
     let tomorrow = queue("a b c d n1 n2 n3", &ledger, limits, 6);
-    assert_eq!(tomorrow, "due: a b; new: n2 n3; beyond 2; next 7");
+    assert_eq!(tomorrow, "due: b c; new: n2 n3; beyond 2; next 7");
 }
 
 #[test]
-fn in_a_backlog_what_still_holds_comes_first() {
+fn a_backlog_is_asked_from_the_least_known_and_says_that_it_is_one() {
     let ledger = ledger("0 lost 1\n0 weak 3\n0 fair 4\n0 strong 5");
-    let all = "lost weak fair strong";
-    let queue = |reviews| queue(all, &ledger, Limits { new: 0, reviews }, 30);
-    assert_eq!(queue(4), "due: lost weak fair strong; new: ; beyond 0; next -");
-    assert_eq!(queue(3), "due: strong fair weak; new: ; beyond 1; next -");
+    let all = ids("strong lost weak fair");
+    let today = |reviews| {
+        let queue = DueQueue::today(all.iter(), &ledger, Limits { new: 0, reviews }, Day(30));
+        let due: Vec<_> = queue.due.iter().map(CardId::as_str).collect();
+        (due.join(" "), queue.backlog, queue.beyond)
+    };
+    assert_eq!(today(4), ("lost weak fair strong".into(), false, 0));
+    assert_eq!(today(3), ("lost weak fair".into(), true, 1));
 }
 
 #[test]

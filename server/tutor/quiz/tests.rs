@@ -341,7 +341,7 @@ fn what_is_due_comes_before_what_is_new() {
     log.review("c", 5, Day(TODAY.0 - 1));
     assert_eq!(begun(&Scope::Due, &shelf, &log, PLENTY, 1), "e b a f");
     assert_eq!(begun(&Scope::Deck("one".into()), &shelf, &log, PLENTY, 1), "b a");
-    assert_eq!(begun(&Scope::Due, &shelf, &log, Limits { new: 1, reviews: 1 }, 1), "b a");
+    assert_eq!(begun(&Scope::Due, &shelf, &log, Limits { new: 1, reviews: 1 }, 1), "e a");
 }
 
 #[test]
