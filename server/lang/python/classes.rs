@@ -52,15 +52,21 @@ impl<'a> Class<'a> {
         !self.members(name).is_empty()
     }
 
-    /// What an attribute of an instance is: from the class body, a property, or assignments in any
-    /// method. If they disagree there is no type.
+    /// What an attribute of an instance is: by its annotation; else from the class body, a property, or
+    /// assignments in any method. If they disagree there is no type.
     pub fn attribute_types(self, name: &str) -> Types<'a> {
         let members = self.members(name);
         if members.is_empty() {
             let known = self.known_bases().into_iter().map(Type::Known);
             return one_of(known.map(|base| self.reader.member_types(&base, name)));
         }
-        one_of(members.into_iter().map(Bound::attribute_types))
+        let (declared, assigned): (Vec<_>, Vec<_>) =
+            members.into_iter().partition(|member| member.is_annotated());
+        let declared = one_of(declared.into_iter().map(Bound::attribute_types));
+        match declared.is_empty() {
+            true => one_of(assigned.into_iter().map(Bound::attribute_types)),
+            false => declared,
+        }
     }
 
     /// The function that a method's name leads to.
@@ -176,6 +182,10 @@ impl<'a> Bound<'a> {
             Some(local) if local.function.decoration == Decoration::Property => local.result(),
             _ => self.types(),
         }
+    }
+
+    fn is_annotated(self) -> bool {
+        matches!(self.binding.kind, Meaning::Annotated { .. })
     }
 
     /// The class whose method this binding's scope is.

@@ -332,11 +332,16 @@ impl<'a> Bound<'a> {
     }
 }
 
-/// The one type that all agree on who have one.
+/// The one type that all agree on who have one. An empty collection agrees with any.
 pub(super) fn one_of<'a>(each: impl IntoIterator<Item = Types<'a>>) -> Types<'a> {
-    let mut typed = each.into_iter().filter(|types| !types.is_empty());
-    let Some(first) = typed.next() else { return Vec::new() };
-    if typed.all(|types| types == first) { first } else { Vec::new() }
+    let typed = each.into_iter().filter(|types| !types.is_empty());
+    let (empty, full): (Vec<_>, Vec<_>) = typed.partition(|types| types.iter().all(is_empty));
+    let Some(first) = full.first() else { return empty.into_iter().next().unwrap_or_default() };
+    if full.iter().all(|types| types == first) { first.clone() } else { Vec::new() }
+}
+
+fn is_empty(of: &Type<'_>) -> bool {
+    matches!(of, Type::Many(inner) | Type::Mapping(inner) if inner.is_empty())
 }
 
 /// A type as the facts write it: a path, or `(A, B)`.
