@@ -13,3 +13,6 @@ pub(super) use convert::{NOTETYPE, cloze_cards, own_card};
 pub(super) use pack::note_fields;
 pub use pack::{Outgoing, OutgoingCard, PackError, outgoing_card, pack};
 pub use package::{PackageError, read_package};
+
+#[cfg(test)]
+mod tests;
