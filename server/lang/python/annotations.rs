@@ -33,8 +33,12 @@ impl<'a> Reader<'a> {
     }
 
     fn first_of(&self, texts: Vec<&str>, offset: usize) -> Types<'a> {
-        let mut each = texts.into_iter().map(|text| self.text_types(text, offset));
-        each.find(|types| !types.is_empty()).unwrap_or_default()
+        let each = texts.into_iter().map(|text| self.text_types(text, offset));
+        let mut typed = each.filter(|types| !types.is_empty());
+        let first = typed.next().unwrap_or_default();
+        // Two classes of the file may have a method of one name, async in one and not in the other.
+        let is_own = first.iter().any(|it| matches!(it, Type::Own(_)));
+        if is_own && typed.any(|other| other != first) { Vec::new() } else { first }
     }
 
     /// `Optional[X]` and its like are X, collections hold what they name; any other generic is its head.
