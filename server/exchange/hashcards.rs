@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use serde_json::json;
 
 use super::deck_text::line_of;
 use super::event_line::zone_minutes;
@@ -51,7 +52,8 @@ fn pasts(
         match (moment(&review.at, zone), rating(&review.grade)) {
             (Some(moment), Some(rating)) => {
                 let what = What::Review(rating, 0);
-                pasts.entry(review.hash).or_default().push(Happening { moment, what });
+                let raw = Some(json!({"grade": review.grade}));
+                pasts.entry(review.hash).or_default().push(Happening { moment, what, raw });
             }
             (None, _) => losses.add(Loss::BadTime),
             (_, None) => losses.add(Loss::BadGrade),

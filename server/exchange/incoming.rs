@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::memory::{Moment, Rating};
 
 /// Cards with their history, and what could not be taken along.
@@ -38,10 +40,12 @@ pub struct IncomingCard {
 }
 
 /// Something that happened to a card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Happening {
     pub moment: Moment,
     pub what: What,
+    /// What the other program wrote of it, under its own names.
+    pub raw: Option<Value>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

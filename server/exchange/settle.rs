@@ -135,7 +135,7 @@ impl Settler<'_> {
     }
 
     fn event(&self, id: &CardId, happening: &Happening) -> Event {
-        let Happening { moment, what } = *happening;
+        let Happening { moment, what, ref raw } = *happening;
         let card = id.clone();
         let (kind, detail) = match what {
             What::Review(rating, duration_ms) => {
@@ -153,7 +153,9 @@ impl Settler<'_> {
             What::Reset => (EventKind::Reset { card }, String::new()),
         };
         let event_id = id_at(moment.at_ms, &[kind.name(), id.as_str(), &detail]);
-        self.taken_over(event_id, moment, kind)
+        let mut event = self.taken_over(event_id, moment, kind);
+        event.note.raw = raw.clone().map(Arc::new);
+        event
     }
 
     /// An event with a note of where it is from.

@@ -147,6 +147,12 @@ def from_anki(home: Home, anki: Anki):
         assert told["events_known"] == 0 and len(events) == len(log) >= 15, (told, len(log))
         mine = [(event["at_ms"], event["rating"], event["duration_ms"], event["source"]) for event in events]
         assert mine == [(at, RATINGS[ease], time, "import:anki") for at, _, ease, time, _ in log]
+        # Back in Anki every row is what it was there.
+        there.run("export", there.folder / "back.apkg")
+        other = Anki()
+        other.bring(there.folder / "back.apkg")
+        columns = "select id, ease, ivl, lastIvl, factor, time, type from revlog order by id"
+        assert other.col.db.all(columns) == anki.col.db.all(columns)
         again = there.bring(package)
         assert (again["cards_added"], again["events_added"]) == (0, 0), again
         assert again["cards_known"] == told["cards_added"] and not again["cards_differing"], again
@@ -158,6 +164,24 @@ def from_anki(home: Home, anki: Anki):
                  "`let x = 1;` `let y = 2;`", 'tags = ["a::b", "t1"]']:  # fmt: skip
         assert part in text, (part, text)
     assert [event["kind"] for event in events].count("suspend") == 1
+
+
+def notes_as_text(home: Home, anki: Anki):
+    """What Anki writes as *Notes in Plain Text* comes in, and is known again from its package."""
+    studied(anki)
+    file = home.folder / "notes.txt"
+    anki.col.export_note_csv(
+        out_path=str(file), limit=None, with_html=True, with_tags=True, with_deck=True, with_notetype=True,
+        with_guid=True,
+    )  # fmt: skip
+    told = home.bring(file)
+    # The second side of the two notes that are asked both ways is no row of its own.
+    assert told["cards_added"] == anki.col.card_count() - 1, told
+    text = home.decks()["async-rust.md"]
+    for part in ["## What is **x**? Really?", "It is `a < b`.", "are **lazy**.", 'tags = ["a::b", "t1"]']:
+        assert part in text, (part, text)
+    log = home.bring(anki.package("latest"))
+    assert (log["cards_added"], log["events_added"] > 0) == (1, True), log
 
 
 def fixed_point(home: Home, anki: Anki):
@@ -234,7 +258,7 @@ def new_texts(home: Home, anki: Anki):
     assert (back["cards_added"], back["cards_differing"]) == (0, ["async-programming"]), back
 
 
-SCENES = [to_anki, readable, from_anki, fixed_point, there_and_back, new_texts]
+SCENES = [to_anki, readable, from_anki, notes_as_text, fixed_point, there_and_back, new_texts]
 
 
 def main() -> int:

@@ -184,9 +184,10 @@ fn pasts(
         let before = kinds.insert(review.card, if what == What::Reset { 0 } else { review.kind });
         if what != What::Reset && review.kind == 0 && before.is_some_and(|kind| kind != 0) {
             let at_ms = moment.at_ms - 1;
-            past.push(Happening { moment: Moment { at_ms, ..moment }, what: What::Reset });
+            let moment = Moment { at_ms, ..moment };
+            past.push(Happening { moment, what: What::Reset, raw: None });
         }
-        past.push(Happening { moment, what });
+        past.push(Happening { moment, what, raw: Some(review.raw()) });
     }
     pasts.retain(|_, past| !past.is_empty());
     pasts

@@ -64,6 +64,7 @@ impl State {
         let last_interval = std::mem::replace(&mut self.interval, interval);
         let review =
             Review { at_ms: event.moment.at_ms, interval, last_interval, factor, ..review };
+        let review = review.or_kept(event.note.raw.as_deref());
         Some(LogRow { review, memory: record.memory, lapses: record.lapses })
     }
 

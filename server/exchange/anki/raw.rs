@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::{Value, json};
+
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in crate::exchange) struct Collection {
     pub notetypes: HashMap<i64, Notetype>,
@@ -65,4 +67,27 @@ pub(in crate::exchange) struct Review {
     pub duration_ms: i64,
     /// 0 learn, 1 review, 2 relearn, 3 filtered, 4 manual, 5 rescheduled.
     pub kind: i64,
+}
+
+impl Review {
+    /// A row under the names of its columns, to be kept beside the event that it becomes.
+    pub fn raw(&self) -> Value {
+        let Self { ease, interval, last_interval, factor, kind, .. } = self;
+        json!({"ease": ease, "ivl": interval, "lastIvl": last_interval, "factor": factor, "type": kind})
+    }
+
+    /// This row as it was kept, if it came from Anki.
+    pub fn or_kept(self, raw: Option<&Value>) -> Self {
+        let kept = |name: &str, otherwise: i64| {
+            raw.and_then(|raw| raw.get(name)?.as_i64()).unwrap_or(otherwise)
+        };
+        Self {
+            ease: kept("ease", self.ease),
+            interval: kept("ivl", self.interval),
+            last_interval: kept("lastIvl", self.last_interval),
+            factor: kept("factor", self.factor),
+            kind: kept("type", self.kind),
+            ..self
+        }
+    }
 }

@@ -14,7 +14,8 @@ fn shelf(texts: &[(&str, &str)]) -> Shelf {
 
 fn card(question: &str, guid: &str) -> IncomingCard {
     let review = What::Review(Rating::Four, 1500);
-    let happening = Happening { moment: Moment::new(1_772_366_400_000, 0), what: review };
+    let happening =
+        Happening { moment: Moment::new(1_772_366_400_000, 0), what: review, raw: None };
     IncomingCard {
         question: question.to_owned(),
         answer: format!("About {question}"),
