@@ -8,9 +8,12 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::piece::{Outline, Piece, parser};
+use typed_arena::Arena;
+
+use super::inquiry::Inquiry;
+use super::piece::{Keep, Outline, Piece, parser};
 use super::pieces::Pieces;
-use super::source::{Inquiry, Source};
+use super::source::Source;
 use super::tree::{leaves, path_to};
 use super::{Facts, Language, LanguageFacts, Sighting, python, rust};
 
@@ -32,6 +35,7 @@ enum Languages<P, R> {
 #[derive(Debug)]
 pub struct Unread {
     pieces: Languages<Row<python::Outline>, Row<rust::Outline>>,
+    keep: Keep,
 }
 
 type Row<O> = Vec<Arc<Piece<O>>>;
@@ -48,6 +52,9 @@ macro_rules! each {
 impl Code {
     /// The largest text that is taken, in bytes. A longer document has no sightings.
     pub const MAX_BYTES: usize = 8 * 1024 * 1024;
+
+    /// From this length on, in bytes, trees are kept only of what was asked about lately.
+    const LONG: usize = 128 * 1024;
 
     /// Takes a text. Nothing of it is read yet.
     pub fn new(language: Language, text: &str) -> Self {
@@ -68,7 +75,8 @@ impl Code {
     /// Takes a text and reads it.
     pub fn of(language: Language, text: &str) -> Self {
         let mut code = Self::new(language, text);
-        code.read();
+        Unread { keep: Keep::Tree, ..code.unread() }.read(&AtomicBool::new(false));
+        code.settle();
         code
     }
 
@@ -137,7 +145,8 @@ impl Code {
             Languages::Python(pieces) => Languages::Python(pieces.unread().cloned().collect()),
             Languages::Rust(pieces) => Languages::Rust(pieces.unread().cloned().collect()),
         };
-        Unread { pieces }
+        let keep = if self.len() < Self::LONG { Keep::Tree } else { Keep::Outline };
+        Unread { pieces, keep }
     }
 
     /// Takes note of what was read since, here or elsewhere.
@@ -183,19 +192,20 @@ impl Unread {
 
     /// Reads until done, or until `cancel` is set: then false, and what was read so far stays read.
     pub fn read(&self, cancel: &AtomicBool) -> bool {
-        each!(&self.pieces, pieces => read(pieces, cancel))
+        each!(&self.pieces, pieces => read(pieces, self.keep, cancel))
     }
 
     /// Deals the pieces out to `shares` readers.
     pub fn shared(self, shares: usize) -> Vec<Self> {
+        let keep = self.keep;
         match self.pieces {
             Languages::Python(pieces) => {
                 let dealt = dealt(pieces, shares);
-                dealt.map(|pieces| Self { pieces: Languages::Python(pieces) }).collect()
+                dealt.map(|pieces| Self { pieces: Languages::Python(pieces), keep }).collect()
             }
             Languages::Rust(pieces) => {
                 let dealt = dealt(pieces, shares);
-                dealt.map(|pieces| Self { pieces: Languages::Rust(pieces) }).collect()
+                dealt.map(|pieces| Self { pieces: Languages::Rust(pieces), keep }).collect()
             }
         }
     }
@@ -208,9 +218,11 @@ fn dealt<O>(pieces: Row<O>, shares: usize) -> impl Iterator<Item = Row<O>> {
     (0..shares).map(deal)
 }
 
-fn read<O: Outline>(pieces: &[Arc<Piece<O>>], cancel: &AtomicBool) -> bool {
+fn read<O: Outline>(pieces: &[Arc<Piece<O>>], keep: Keep, cancel: &AtomicBool) -> bool {
     let Some(mut parser) = parser::<O>() else { return true };
-    pieces.iter().all(|piece| !cancel.load(Ordering::Relaxed) && piece.read(&mut parser, cancel))
+    pieces
+        .iter()
+        .all(|piece| !cancel.load(Ordering::Relaxed) && piece.read(&mut parser, keep, cancel))
 }
 
 fn sighting_around<O: Outline>(
@@ -231,14 +243,15 @@ fn sighting_at<O: Outline>(
 ) -> Option<Sighting> {
     let id = pieces.covering(offset)?;
     let standing = pieces.standing(id)?;
-    let inquiry = Inquiry::of(home);
+    let trees = Arena::new();
+    let inquiry = Inquiry::new(home, &trees);
     let source = Source::new(pieces, id, facts, &inquiry)?;
     let sighting = sighting_in(source, standing.inward(offset)?)?;
     Some(Sighting { range: standing.outward(sighting.range)?, ..sighting })
 }
 
 fn sighting_in<O: Outline>(source: Source<'_, O>, offset: usize) -> Option<Sighting> {
-    let path = path_to(source.tree, offset);
+    let path = path_to(source.tree()?, offset);
     let leaf = path.last()?.byte_range();
     // The parser puts in what it misses: empty.
     if !leaf.contains(&offset) || path.iter().any(|node| O::is_silent(*node)) {
@@ -249,11 +262,13 @@ fn sighting_in<O: Outline>(source: Source<'_, O>, offset: usize) -> Option<Sight
 
 fn sightings<O: Outline>(pieces: &Pieces<O>, facts: &LanguageFacts, home: &str) -> Vec<Sighting> {
     let mut found = Vec::new();
+    let trees = Arena::new();
+    let inquiry = Inquiry::new(home, &trees);
     for id in pieces.ids() {
-        let inquiry = Inquiry::of(home);
         let source = Source::new(pieces, *id, facts, &inquiry);
         let (Some(source), Some(standing)) = (source, pieces.standing(*id)) else { continue };
-        leaves(source.tree, O::is_silent, |path| {
+        let Some(tree) = source.tree() else { continue };
+        leaves(tree, O::is_silent, |path| {
             if path.last().is_none_or(|leaf| leaf.byte_range().is_empty()) {
                 return;
             }

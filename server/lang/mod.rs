@@ -8,6 +8,8 @@ mod code;
 mod cut;
 mod edit;
 mod facts;
+mod grammar;
+mod inquiry;
 mod piece;
 mod pieces;
 mod python;

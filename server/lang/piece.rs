@@ -1,8 +1,8 @@
 //! One piece of a text with its syntax tree and what it binds. Never changes once it is read.
 
 use std::ops::ControlFlow;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser, Point, Tree};
 
@@ -48,31 +48,57 @@ pub(super) enum Entry {
 #[derive(Debug)]
 pub(super) struct Piece<O> {
     pub text: Box<str>,
-    syntax: OnceLock<Option<Syntax<O>>>,
+    /// `None`: the parser gave up.
+    outline: OnceLock<Option<O>>,
+    /// Twenty times as large as the text: it may be forgotten, and is then parsed again.
+    tree: Mutex<Option<Tree>>,
 }
 
-#[derive(Debug)]
-pub(super) struct Syntax<O> {
-    pub tree: Tree,
-    pub outline: O,
+/// Whether the tree of a piece that was read is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    Tree,
+    /// Long pieces keep it all the same: parsing them again would be felt.
+    Outline,
 }
+
+/// From this length on, in bytes, a piece never forgets its tree.
+const LONG: usize = 64 * 1024;
 
 impl<O: Outline> Piece<O> {
     pub fn new(text: &str) -> Self {
-        Self { text: text.into(), syntax: OnceLock::new() }
+        Self { text: text.into(), outline: OnceLock::new(), tree: Mutex::new(None) }
     }
 
     /// What was read; `None` before that, or if the parser gave up.
-    pub fn syntax(&self) -> Option<&Syntax<O>> {
-        self.syntax.get().and_then(Option::as_ref)
+    pub fn outline(&self) -> Option<&O> {
+        self.outline.get().and_then(Option::as_ref)
+    }
+
+    /// The tree, parsed again if it was forgotten; and whether it was.
+    pub fn tree(&self) -> Option<(Tree, bool)> {
+        let mut tree = self.tree.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tree) = &*tree {
+            return Some((tree.clone(), false));
+        }
+        let parsed = parse(&mut parser::<O>()?, &self.text, &AtomicBool::new(false))?;
+        *tree = Some(parsed.clone());
+        Some((parsed, true))
+    }
+
+    /// Forgets the tree until somebody asks for it.
+    pub fn forget_tree(&self) {
+        if self.text.len() < LONG {
+            *self.tree.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
     }
 
     pub fn is_read(&self) -> bool {
-        self.syntax.get().is_some()
+        self.outline.get().is_some()
     }
 
     /// Reads the piece unless that is done. False when `cancel` was set on the way.
-    pub fn read(&self, parser: &mut Parser, cancel: &AtomicBool) -> bool {
+    pub fn read(&self, parser: &mut Parser, keep: Keep, cancel: &AtomicBool) -> bool {
         if self.is_read() {
             return true;
         }
@@ -80,12 +106,12 @@ impl<O: Outline> Piece<O> {
         if tree.is_none() && cancel.load(Ordering::Relaxed) {
             return false;
         }
-        let syntax = tree.map(|tree| {
-            let outline = O::read(&tree, &self.text);
-            Syntax { tree, outline }
-        });
+        let outline = tree.as_ref().map(|tree| O::read(tree, &self.text));
+        if keep == Keep::Tree || self.text.len() >= LONG {
+            *self.tree.lock().unwrap_or_else(PoisonError::into_inner) = tree;
+        }
         // Somebody else may have read it meanwhile, with the same result.
-        let _ = self.syntax.set(syntax);
+        let _ = self.outline.set(outline);
         true
     }
 }

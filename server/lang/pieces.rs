@@ -4,10 +4,13 @@
 //! again. Where pieces end is a function of the text (`cut.rs`), so after any edits the pieces are those
 //! of the same text opened afresh.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::collections::VecDeque;
+use std::hash::BuildHasher;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use tree_sitter::Tree;
 
 use super::cut::{Reading, cut};
 use super::edit::{Edit, after, before};
@@ -23,7 +26,9 @@ pub(super) struct Pieces<O> {
     free: Vec<PieceId>,
     /// The pieces in order of the text.
     order: Vec<PieceId>,
-    index: HashMap<u64, Vec<PieceId>, BuildHasherDefault<DefaultHasher>>,
+    index: FxHashMap<u64, Vec<PieceId>>,
+    /// Whose trees were made again lately.
+    recent: Mutex<Recent<O>>,
     reading: Reading,
     len: usize,
 }
@@ -76,7 +81,8 @@ impl<O: Outline> Pieces<O> {
             slots: Vec::new(),
             free: Vec::new(),
             order: Vec::new(),
-            index: HashMap::default(),
+            index: FxHashMap::default(),
+            recent: Mutex::default(),
             reading,
             len: text.len(),
         };
@@ -164,6 +170,20 @@ impl<O: Outline> Pieces<O> {
             None => (&slot.piece, [].as_slice()),
         };
         Some(Standing { piece, start: slot.start, edits })
+    }
+
+    /// The tree of a standing piece. Of those that had to be parsed again only the latest are kept.
+    pub fn tree(&self, id: PieceId) -> Option<Tree> {
+        let slot = self.slots.get(id as usize)?;
+        let piece = match &slot.past {
+            Some(past) if !slot.piece.is_read() => &past.piece,
+            _ => &slot.piece,
+        };
+        let (tree, again) = piece.tree()?;
+        if again {
+            self.recent.lock().unwrap_or_else(PoisonError::into_inner).keep(Arc::clone(piece));
+        }
+        Some(tree)
     }
 
     pub fn ids(&self) -> &[PieceId] {
@@ -412,6 +432,32 @@ struct Window {
     cuts: Vec<usize>,
 }
 
+/// The pieces whose trees were made again lately, the latest last.
+#[derive(Debug)]
+struct Recent<O> {
+    pieces: VecDeque<Arc<Piece<O>>>,
+}
+
+impl<O> Default for Recent<O> {
+    fn default() -> Self {
+        Self { pieces: VecDeque::new() }
+    }
+}
+
+impl<O: Outline> Recent<O> {
+    /// So many, of usual length, are a megabyte or two.
+    const MOST: usize = 64;
+
+    fn keep(&mut self, piece: Arc<Piece<O>>) {
+        self.pieces.push_back(piece);
+        while self.pieces.len() > Self::MOST {
+            if let Some(oldest) = self.pieces.pop_front() {
+                oldest.forget_tree();
+            }
+        }
+    }
+}
+
 impl<O> Past<O> {
     /// So many edits behind, a past answers for too little to be kept.
     const MOST_EDITS: usize = 256;
@@ -442,6 +488,7 @@ impl<O> Clone for Pieces<O> {
             free: self.free.clone(),
             order: self.order.clone(),
             index: self.index.clone(),
+            recent: Mutex::default(),
             reading: self.reading,
             len: self.len,
         }
@@ -455,13 +502,11 @@ fn ranges(cuts: &[usize], len: usize) -> impl Iterator<Item = Range<usize>> {
 }
 
 fn each_key<O: Outline>(piece: &Piece<O>, mut visit: impl FnMut(u64)) {
-    if let Some(syntax) = piece.syntax() {
-        syntax.outline.list(&piece.text, |entry, name| visit(key(entry, name)));
+    if let Some(outline) = piece.outline() {
+        outline.list(&piece.text, |entry, name| visit(key(entry, name)));
     }
 }
 
 fn key(entry: Entry, name: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (entry, name).hash(&mut hasher);
-    hasher.finish()
+    FxBuildHasher.hash_one((entry, name))
 }

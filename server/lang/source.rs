@@ -1,49 +1,22 @@
 //! One piece of a document, seen by whoever asks about a token: its text, its tree, what it binds, and
 //! the way to the other pieces.
 
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
-use std::rc::Rc;
-
 use tree_sitter::{Node, Tree};
 
 use super::LanguageFacts;
 use super::bindings::Span;
+use super::inquiry::Inquiry;
 use super::piece::{Entry, Outline};
 use super::pieces::{PieceId, Pieces};
-use super::python::Types;
 
 /// A piece to be asked about. Offsets and spans are the piece's own.
 pub(super) struct Source<'a, O> {
     pub text: &'a str,
-    pub tree: &'a Tree,
     pub outline: &'a O,
     pub facts: &'a LanguageFacts,
     pub id: PieceId,
     pub inquiry: &'a Inquiry<'a>,
     pieces: &'a Pieces<O>,
-}
-
-/// What one question, or one pass over a document, keeps on the way.
-#[derive(Default)]
-pub(super) struct Inquiry<'a> {
-    /// The module that the document is, as other files import it; empty if that is not known.
-    home: &'a str,
-    /// Steps left before an answer is given up: hostile code may refer in circles.
-    fuel: Cell<u32>,
-    /// The places whose meaning is being asked for right now.
-    asked: RefCell<Vec<(PieceId, Span)>>,
-    /// What Python's names were found to hold, by the place that binds them.
-    values: RefCell<HashMap<(PieceId, Span), Types<'a>>>,
-    /// The children of nodes that were looked at more than once, by the node's id.
-    pub streams: RefCell<HashMap<usize, Rc<[Node<'a>]>>>,
-}
-
-impl<'a> Inquiry<'a> {
-    /// About a document that is this module.
-    pub fn of(home: &'a str) -> Self {
-        Self { home, ..Self::default() }
-    }
 }
 
 impl<O> Clone for Source<'_, O> {
@@ -55,8 +28,6 @@ impl<O> Clone for Source<'_, O> {
 impl<O> Copy for Source<'_, O> {}
 
 impl<'a, O: Outline> Source<'a, O> {
-    const FUEL: u32 = 400;
-
     /// The view of a piece; `None` if it is not read.
     pub fn new(
         pieces: &'a Pieces<O>,
@@ -65,9 +36,8 @@ impl<'a, O: Outline> Source<'a, O> {
         inquiry: &'a Inquiry<'a>,
     ) -> Option<Self> {
         let piece = pieces.standing(id)?.piece;
-        let syntax = piece.syntax()?;
-        let (text, tree, outline) = (&*piece.text, &syntax.tree, &syntax.outline);
-        Some(Self { text, tree, outline, facts, id, inquiry, pieces })
+        let (text, outline) = (&*piece.text, piece.outline()?);
+        Some(Self { text, outline, facts, id, inquiry, pieces })
     }
 
     /// The same question, asked of another piece.
@@ -82,7 +52,8 @@ impl<'a, O: Outline> Source<'a, O> {
     pub fn listed(self, entry: Entry, name: &str) -> impl Iterator<Item = Self> {
         let ids = self.pieces.listed(entry, name);
         let cost = u32::try_from(ids.len() / 8).unwrap_or(u32::MAX);
-        self.inquiry.fuel.set(self.inquiry.fuel.get().saturating_sub(cost));
+        // Without enough of them the next step fails.
+        let _ = self.inquiry.spend(cost);
         ids.into_iter().filter_map(move |id| self.at(id))
     }
 
@@ -98,43 +69,23 @@ impl<'a, O: Outline> Source<'a, O> {
 
     /// Begins another token with a full tank.
     pub fn refuel(self) {
-        self.inquiry.fuel.set(Self::FUEL);
+        self.inquiry.refuel();
     }
 
     /// Takes one step; `None` when there are no more.
     pub fn step(self) -> Option<()> {
-        self.inquiry.fuel.set(self.inquiry.fuel.get().checked_sub(1)?);
-        Some(())
+        self.inquiry.spend(1)
     }
 
-    /// Asks for the meaning of a place, unless that is being asked already: `x = x or y` refers to itself.
-    pub fn once<T: Default>(self, place: Span, ask: impl FnOnce() -> T) -> T {
-        let key = (self.id, place);
-        if self.inquiry.asked.borrow().contains(&key) {
-            return T::default();
-        }
-        self.inquiry.asked.borrow_mut().push(key);
-        let answer = ask();
-        self.inquiry.asked.borrow_mut().pop();
-        answer
-    }
-
-    /// What was found for a place before.
-    pub fn found(self, place: Span) -> Option<Types<'a>> {
-        self.inquiry.values.borrow().get(&(self.id, place)).cloned()
-    }
-
-    /// Keeps what was found for a place, unless it was asked on the way to something else or given up.
-    pub fn keep(self, place: Span, types: &Types<'a>) {
-        let (outer, left) = (self.inquiry.asked.borrow().is_empty(), self.inquiry.fuel.get());
-        if outer && left > 0 {
-            self.inquiry.values.borrow_mut().insert((self.id, place), types.clone());
-        }
+    /// The piece's tree: parsed again if it was forgotten, so ask for it last.
+    pub fn tree(self) -> Option<&'a Tree> {
+        self.inquiry.tree(self.pieces, self.id)
     }
 
     /// The smallest node that covers a span.
     pub fn node(self, span: Span) -> Option<Node<'a>> {
-        self.tree.root_node().descendant_for_byte_range(span.start as usize, span.end as usize)
+        let root = self.tree()?.root_node();
+        root.descendant_for_byte_range(span.start as usize, span.end as usize)
     }
 
     pub fn text_of(self, node: Node<'_>) -> &'a str {

@@ -65,11 +65,6 @@ pub(super) fn leaves<'t>(
     }
 }
 
-/// The child of a node under a field name, if the node has one.
-pub(super) fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
-    node.child_by_field_name(name)
-}
-
 /// The named children of a node.
 pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
     let mut cursor = node.walk();

@@ -9,10 +9,13 @@ use std::ops::ControlFlow;
 
 use tree_sitter::{Node, Tree};
 
-use super::{Call, Decoration, Function, Given, Meaning, Outline, Parameter, Receiver, ScopeKind};
+use super::{
+    Call, Decoration, Function, Given, Meaning, Outline, Parameter, Receiver, ScopeKind, field,
+    kind,
+};
 use crate::lang::LocalKind;
 use crate::lang::bindings::{Binding, Bindings, ScopeId, Span};
-use crate::lang::tree::{children, field, has_token, walk};
+use crate::lang::tree::{children, has_token, walk};
 
 /// Scopes, bindings, attributes of `self` and calls of a text.
 pub(super) fn collect(tree: &Tree, text: &str) -> Outline {
@@ -91,7 +94,7 @@ impl<'t> Collector<'t> {
     }
 
     fn visit(&mut self, node: Node<'t>) -> ControlFlow<()> {
-        match node.kind() {
+        match kind(node) {
             "comment" | "string_content" => return ControlFlow::Break(()),
             "import_statement" => self.import(node),
             "import_from_statement" => self.import_from(node),

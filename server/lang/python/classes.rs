@@ -2,13 +2,13 @@
 
 use super::functions::Local;
 use super::types::{Type, Types, one_of};
-use super::{Bound, Decoration, MODULE, Meaning, Reader, ScopeKind};
+use super::{Bound, Decoration, MODULE, Meaning, Reader, ScopeKind, field};
 use crate::lang::bindings::{ScopeId, Span};
-use crate::lang::tree::{children, field};
+use crate::lang::tree::children;
 
 /// A class of the file, by the scope its body opens.
 #[derive(Clone, Copy)]
-pub struct Class<'a> {
+pub(in crate::lang) struct Class<'a> {
     reader: Reader<'a>,
     scope: ScopeId,
 }

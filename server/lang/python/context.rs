@@ -2,10 +2,10 @@
 
 use tree_sitter::Node;
 
-use super::Reader;
 use super::token::Token;
+use super::{Reader, field};
 use crate::lang::bindings::Span;
-use crate::lang::tree::{field, has_token};
+use crate::lang::tree::has_token;
 use crate::lang::{Context, Inside, LocalKind, Place};
 
 impl<'a> Token<'_, 'a> {

@@ -4,15 +4,15 @@ use tree_sitter::Node;
 
 use super::classes::Class;
 use super::types::{Type, Types, elements, one_of};
-use super::{Bound, Call, Decoration, Function, Parameter, Reader, Receiver};
+use super::{Bound, Call, Decoration, Function, Parameter, Reader, Receiver, field};
 use crate::lang::LocalKind;
 use crate::lang::bindings::Span;
 use crate::lang::piece::Entry;
-use crate::lang::tree::{children, field};
+use crate::lang::tree::children;
 
 /// A function with the piece that defines it.
 #[derive(Clone, Copy)]
-pub struct Local<'a> {
+pub(in crate::lang) struct Local<'a> {
     pub(super) reader: Reader<'a>,
     pub(super) function: Function,
 }
@@ -57,7 +57,9 @@ impl<'a> Local<'a> {
 
     /// What its annotation says that it returns; without one, what its body does.
     fn gives(self) -> Types<'a> {
-        self.reader.once(self.function.definition, || self.given_types())
+        let place = (self.reader.id, self.function.definition);
+        let inquiry = self.reader.inquiry;
+        inquiry.once(&inquiry.python, place, || self.given_types())
     }
 
     fn given_types(self) -> Types<'a> {

@@ -15,15 +15,18 @@ mod names;
 mod token;
 mod types;
 
-use tree_sitter::{Node, Tree};
+pub(super) use self::types::Types;
+
+use std::sync::LazyLock;
+
+use tree_sitter::{Language, Node, Tree};
 
 use super::bindings::{Binding, Bindings, Span};
 use super::cut::{Cuts, Reading};
+use super::grammar::Grammar;
 use super::piece::{self, Entry};
 use super::source::Source;
 use super::{LocalKind, Sighting};
-
-pub(super) use types::Types;
 
 /// What one piece binds, collected by a single walk over its tree.
 #[derive(Debug, Clone)]
@@ -181,7 +184,7 @@ impl piece::Outline for Outline {
     const SEPARATOR: &'static str = ".";
 
     fn grammar() -> tree_sitter::Language {
-        tree_sitter_python::LANGUAGE.into()
+        LANGUAGE.clone()
     }
 
     fn cuts(text: &str, reading: Reading) -> Cuts {
@@ -206,7 +209,7 @@ impl piece::Outline for Outline {
 
     /// Comments and the plain parts of strings.
     fn is_silent(node: Node<'_>) -> bool {
-        match node.kind() {
+        match kind(node) {
             "comment" | "string_start" | "string_content" | "string_end" => true,
             "string" => node.named_child_count() > 0 && !has_interpolation(node),
             _ => false,
@@ -220,4 +223,18 @@ impl piece::Outline for Outline {
 
 fn has_interpolation(string: Node<'_>) -> bool {
     super::tree::children(string).iter().any(|child| child.kind() == "interpolation")
+}
+
+static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_python::LANGUAGE.into());
+
+static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::of(&LANGUAGE));
+
+/// The name of a node's kind.
+fn kind<'t>(node: Node<'t>) -> &'t str {
+    GRAMMAR.kind(node)
+}
+
+/// The child of a node under a field name, if the node has one.
+fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
+    GRAMMAR.field(node, name)
 }

@@ -5,10 +5,9 @@
 
 use tree_sitter::Node;
 
-use super::{Bound, MODULE, Meaning, Reader, ScopeKind};
+use super::{Bound, MODULE, Meaning, Reader, ScopeKind, field};
 use crate::lang::bindings::{ScopeId, Span};
 use crate::lang::piece::Entry;
-use crate::lang::tree::field;
 
 /// The bindings that count for a name at one use.
 pub(super) struct Found<'a> {

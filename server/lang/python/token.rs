@@ -6,8 +6,7 @@ use tree_sitter::Node;
 
 use super::functions::{Local, method_of};
 use super::types::{Type, Types, library_paths, one_of};
-use super::{Bound, Reader};
-use crate::lang::tree::field;
+use super::{Bound, Reader, field};
 use crate::lang::{Claim, Context, Keyword, Language, Place, Sighting};
 
 impl<'a> Reader<'a> {

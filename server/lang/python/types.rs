@@ -8,14 +8,14 @@ use tree_sitter::Node;
 
 use super::classes::Class;
 use super::functions::Local;
-use super::{Bound, Meaning, Reader};
+use super::{Bound, Meaning, Reader, field};
 use crate::lang::bindings::Span;
 use crate::lang::facts::part_of;
-use crate::lang::tree::{children, field};
+use crate::lang::tree::children;
 
 /// What kind of value an expression has.
 #[derive(Clone, PartialEq)]
-pub enum Type<'a> {
+pub(in crate::lang) enum Type<'a> {
     /// An instance of a library's class, by its canonical path: `aiohttp.ClientSession`.
     Known(String),
     /// An instance of a class that this file defines.
@@ -39,7 +39,7 @@ pub enum Type<'a> {
 }
 
 /// The types that a value may have: none if nothing is known.
-pub type Types<'a> = Vec<Type<'a>>;
+pub(in crate::lang) type Types<'a> = Vec<Type<'a>>;
 
 impl<'a> Reader<'a> {
     /// The types an expression's value may have.
@@ -295,13 +295,9 @@ impl<'a> Reader<'a> {
 impl<'a> Bound<'a> {
     /// The types of the variable that the binding makes.
     pub(super) fn types(self) -> Types<'a> {
-        let (reader, place) = (self.reader, self.binding.name);
-        if let Some(types) = reader.found(place) {
-            return types;
-        }
-        let types = reader.once(place, || self.meant_types());
-        reader.keep(place, &types);
-        types
+        let place = (self.reader.id, self.binding.name);
+        let inquiry = self.reader.inquiry;
+        inquiry.once(&inquiry.python, place, || self.meant_types())
     }
 
     fn meant_types(self) -> Types<'a> {

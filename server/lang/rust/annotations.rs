@@ -6,9 +6,9 @@ use tree_sitter::Node;
 
 use super::names::Namespace;
 use super::types::Type;
-use super::{Bound, Found, Meaning, Reader};
+use super::{Bound, Found, Meaning, Reader, field};
 use crate::lang::bindings::Span;
-use crate::lang::tree::{children, field};
+use crate::lang::tree::children;
 
 /// Types that hold many of their last type argument.
 const COLLECTIONS: [&str; 9] = [

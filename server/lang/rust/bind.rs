@@ -8,9 +8,9 @@ use std::ops::ControlFlow;
 use tree_sitter::{Node, Tree};
 
 use super::patterns::bound_names;
-use super::{Meaning, Method, Outline, ScopeKind};
+use super::{Meaning, Method, Outline, ScopeKind, field, kind};
 use crate::lang::bindings::{Binding, Bindings, ScopeId, Span};
-use crate::lang::tree::{children, field, walk};
+use crate::lang::tree::{children, walk};
 
 /// Scopes, bindings, glob imports and `impl` blocks of a text.
 pub(super) fn collect(tree: &Tree, text: &str) -> Outline {
@@ -82,7 +82,7 @@ impl<'t> Collector<'t> {
     }
 
     fn visit(&mut self, node: Node<'t>) -> ControlFlow<()> {
-        match node.kind() {
+        match kind(node) {
             "line_comment"
             | "block_comment"
             | "string_literal"

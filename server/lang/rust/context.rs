@@ -2,12 +2,12 @@
 
 use tree_sitter::Node;
 
-use super::Reader;
 use super::bind::is_async;
 use super::flat::head;
 use super::tokens::{Stream, opens};
 use super::types::Type;
-use crate::lang::tree::{children, field, has_token};
+use super::{Reader, field};
+use crate::lang::tree::{children, has_token};
 use crate::lang::{Context, Inside, LocalKind, Place};
 
 /// Types and traits whose methods may be meant wherever the receiver is unknown.

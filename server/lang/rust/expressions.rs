@@ -11,9 +11,9 @@ use super::annotations::is_flat;
 use super::context::inner_expression;
 use super::names::Namespace;
 use super::types::Type;
-use super::{Bound, Meaning, Reader};
+use super::{Bound, Meaning, Reader, field};
 use crate::lang::bindings::{Binding, Span};
-use crate::lang::tree::{children, field};
+use crate::lang::tree::children;
 
 impl<'a> Reader<'a> {
     /// The type of an expression's value; references and `?` are looked through.
@@ -183,6 +183,8 @@ fn pointee(value: Type<'_>) -> Type<'_> {
 impl<'a> Bound<'a> {
     /// The type of the variable that the binding makes.
     pub(super) fn type_of(self) -> Option<Type<'a>> {
-        self.reader.binding_type(self.binding)
+        let Self { reader, binding } = self;
+        let place = (reader.id, binding.name);
+        reader.inquiry.once(&reader.inquiry.rust, place, || reader.binding_type(binding))
     }
 }

@@ -1,9 +1,8 @@
 //! What a token of a `use` declaration stands for: the same as the name at its use.
 
-use super::Meaning;
 use super::names::Namespace;
 use super::token::Token;
-use crate::lang::tree::field;
+use super::{Meaning, field};
 use crate::lang::{Claim, Context, Place, Sighting};
 
 impl Token<'_, '_> {

@@ -23,11 +23,16 @@ mod token;
 mod tokens;
 mod types;
 
-use tree_sitter::{Node, Tree};
+pub(super) use self::types::Type;
+
+use std::sync::LazyLock;
+
+use tree_sitter::{Language, Node, Tree};
 
 use super::Sighting;
 use super::bindings::{Binding, Bindings, ScopeId, Span};
 use super::cut::{Cuts, Reading};
+use super::grammar::Grammar;
 use super::piece::{self, Entry};
 use super::source::Source;
 
@@ -122,7 +127,7 @@ struct Bound<'a> {
 
 /// A node with the piece it stands in.
 #[derive(Clone, Copy)]
-struct Found<'a> {
+pub(super) struct Found<'a> {
     reader: Reader<'a>,
     node: Node<'a>,
 }
@@ -157,7 +162,7 @@ impl piece::Outline for Outline {
     const SEPARATOR: &'static str = "::";
 
     fn grammar() -> tree_sitter::Language {
-        tree_sitter_rust::LANGUAGE.into()
+        LANGUAGE.clone()
     }
 
     fn cuts(text: &str, reading: Reading) -> Cuts {
@@ -183,7 +188,7 @@ impl piece::Outline for Outline {
     /// Comments and literals.
     fn is_silent(node: Node<'_>) -> bool {
         matches!(
-            node.kind(),
+            kind(node),
             "line_comment"
                 | "block_comment"
                 | "string_literal"
@@ -195,4 +200,18 @@ impl piece::Outline for Outline {
     fn sighting<'a>(reader: Reader<'a>, path: &[Node<'a>]) -> Option<Sighting> {
         reader.sighting(path)
     }
+}
+
+static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_rust::LANGUAGE.into());
+
+static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::of(&LANGUAGE));
+
+/// The name of a node's kind.
+fn kind<'t>(node: Node<'t>) -> &'t str {
+    GRAMMAR.kind(node)
+}
+
+/// The child of a node under a field name, if the node has one.
+fn field<'t>(node: Node<'t>, name: &str) -> Option<Node<'t>> {
+    GRAMMAR.field(node, name)
 }

@@ -6,10 +6,9 @@
 use tree_sitter::Node;
 
 use super::types::Type;
-use super::{Bound, FILE, Meaning, Reader, ScopeKind};
+use super::{Bound, FILE, Meaning, Reader, ScopeKind, field};
 use crate::lang::bindings::{Binding, ScopeId};
 use crate::lang::piece::Entry;
-use crate::lang::tree::field;
 
 /// What a path is used as: a macro is another name than a function of the same spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

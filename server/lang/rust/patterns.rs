@@ -2,10 +2,10 @@
 
 use tree_sitter::Node;
 
-use super::Reader;
 use super::types::Type;
+use super::{Reader, field};
 use crate::lang::bindings::Span;
-use crate::lang::tree::{children, field};
+use crate::lang::tree::children;
 
 impl<'a> Reader<'a> {
     /// The type of the variable `name` in a pattern; `whole` is the type of what is taken apart.

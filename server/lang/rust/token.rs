@@ -9,8 +9,8 @@ use super::context::inner_expression;
 use super::names::Namespace;
 use super::tokens::Stream;
 use super::types::Type;
-use super::{Meaning, Reader};
-use crate::lang::tree::{field, has_token};
+use super::{Meaning, Reader, field};
+use crate::lang::tree::has_token;
 use crate::lang::{Claim, Context, Keyword, Language, LocalKind, Place, Sighting};
 
 impl<'a> Reader<'a> {

@@ -7,11 +7,10 @@ use std::rc::Rc;
 
 use tree_sitter::Node;
 
-use super::Reader;
 use super::names::{ABSOLUTE, Namespace};
 use super::types::Type;
+use super::{Reader, field};
 use crate::lang::bindings::Span;
-use crate::lang::tree::field;
 
 /// A token among its siblings in one token tree.
 pub(super) struct Stream<'a> {

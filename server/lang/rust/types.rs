@@ -6,13 +6,13 @@
 
 use std::rc::Rc;
 
-use super::{Found, Reader};
+use super::{Found, Reader, field};
 use crate::lang::piece::Entry;
-use crate::lang::tree::{children, field};
+use crate::lang::tree::children;
 
 /// The type of a value.
 #[derive(Clone)]
-pub(super) enum Type<'a> {
+pub(in crate::lang) enum Type<'a> {
     /// A library's, and its first type argument.
     Library {
         path: String,

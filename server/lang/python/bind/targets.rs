@@ -3,9 +3,9 @@
 use tree_sitter::Node;
 
 use super::super::{Meaning, ScopeKind};
-use super::Collector;
+use super::{Collector, field};
 use crate::lang::bindings::{Binding, ScopeId, Span};
-use crate::lang::tree::{children, field};
+use crate::lang::tree::children;
 
 impl<'t> Collector<'t> {
     pub(super) fn assignment(&mut self, node: Node<'t>) {
