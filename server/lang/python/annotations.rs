@@ -1,6 +1,7 @@
 //! Reads annotations: `Optional[ClientSession]`, `"list[Task] | None"`, `Self`.
 
 use super::classes::Class;
+use super::kind;
 use super::types::{Type, Types};
 use super::{Meaning, Reader};
 use crate::lang::bindings::Span;
@@ -116,7 +117,7 @@ impl<'a> Reader<'a> {
     fn is_annotation(&self, value: Span) -> bool {
         self.node(value).is_some_and(|node| {
             matches!(
-                node.kind(),
+                kind(node),
                 "subscript" | "binary_operator" | "attribute" | "identifier" | "string"
             )
         })

@@ -63,7 +63,7 @@ impl<'t> Collector<'t> {
             }
         });
         let text = self.text;
-        self.outline.calls.sort_by_key(|call| call.callee.text(text));
+        self.outline.calls.sort_by_key(|call| call.name.text(text));
         self.outline.calls.shrink_to_fit();
         self.outline.given.sort_by_key(|given| given.function);
         self.outline.given.shrink_to_fit();
@@ -158,7 +158,7 @@ impl<'t> Collector<'t> {
 
     fn import(&mut self, node: Node<'t>) {
         for child in children(node) {
-            let (bound, module) = match child.kind() {
+            let (bound, module) = match kind(child) {
                 "aliased_import" => (field(child, "alias"), field(child, "name")),
                 // `import a.b` binds `a`.
                 "dotted_name" => (child.named_child(0), child.named_child(0)),
@@ -172,9 +172,9 @@ impl<'t> Collector<'t> {
 
     fn import_from(&mut self, node: Node<'t>) {
         let Some(module) = field(node, "module_name") else { return };
-        let relative = module.kind() == "relative_import";
+        let relative = kind(module) == "relative_import";
         for child in children(node) {
-            let (bound, item) = match child.kind() {
+            let (bound, item) = match kind(child) {
                 "aliased_import" => (field(child, "alias"), field(child, "name")),
                 "dotted_name" if child.id() != module.id() => (Some(child), Some(child)),
                 "wildcard_import" if !relative => {
@@ -208,13 +208,13 @@ impl<'t> Collector<'t> {
         if matches!(name, "__new__" | "__init_subclass__" | "__class_getitem__") {
             return Decoration::Class;
         }
-        let decorated = definition.parent().filter(|p| p.kind() == "decorated_definition");
+        let decorated = definition.parent().filter(|p| kind(p) == "decorated_definition");
         let mut decorators = decorated.map(children).unwrap_or_default().into_iter();
         decorators.find_map(|it| self.known_decorator(it)).unwrap_or(Decoration::None)
     }
 
     fn known_decorator(&self, decorator: Node<'t>) -> Option<Decoration> {
-        let named = decorator.named_child(0).filter(|_| decorator.kind() == "decorator")?;
+        let named = decorator.named_child(0).filter(|_| kind(decorator) == "decorator")?;
         let named = if named.kind() == "call" { field(named, "function")? } else { named };
         let word = self.text_of(named).rsplit('.').next()?;
         match word {
@@ -236,7 +236,7 @@ impl<'t> Collector<'t> {
     /// are read outside it.
     fn body(&mut self, node: Node<'t>) {
         let Some(owner) = node.parent() else { return };
-        match owner.kind() {
+        match kind(owner) {
             "function_definition" => {
                 self.enter(ScopeKind::Function { definition: Span::of(owner) }, Span::of(node));
                 self.parameters(owner, node.start_byte());
@@ -260,7 +260,7 @@ impl<'t> Collector<'t> {
         let here = self.here();
         let mut index = 0;
         for parameter in children(parameters) {
-            if parameter.kind() == "keyword_separator" {
+            if kind(parameter) == "keyword_separator" {
                 index = KEYWORD_ONLY;
             }
             let Some((name, several)) = parameter_name(parameter) else { continue };
@@ -315,7 +315,7 @@ impl<'t> Collector<'t> {
     /// Notes the value that a `return` or a `yield` gives.
     fn gives(&mut self, node: Node<'t>) {
         let plain = !has_token(node, "from");
-        let value = node.named_child(0).filter(|value| plain && value.kind() != "none");
+        let value = node.named_child(0).filter(|value| plain && kind(value) != "none");
         if let (Some(function), Some(value)) = (self.function_around(), value) {
             self.outline.given.push(Given { function, value: Span::of(value) });
         }
@@ -333,19 +333,20 @@ impl<'t> Collector<'t> {
         else {
             return;
         };
-        let (callee, method) = match function.kind() {
-            "identifier" => (function, false),
+        let name = match kind(function) {
+            "identifier" => function,
             "attribute" => match (field(function, "object"), field(function, "attribute")) {
                 (Some(object), Some(name))
-                    if matches!(object.kind(), "identifier" | "attribute" | "call") =>
+                    if matches!(kind(object), "identifier" | "attribute" | "call") =>
                 {
-                    (name, true)
+                    name
                 }
                 _ => return,
             },
             _ => return,
         };
-        let call = Call { callee: Span::of(callee), arguments: Span::of(arguments), method };
+        let callee = Span::of(function);
+        let call = Call { name: Span::of(name), callee, arguments: Span::of(arguments) };
         self.outline.calls.push(call);
     }
 }
@@ -355,14 +356,14 @@ const KEYWORD_ONLY: u32 = u32::MAX;
 
 /// The name a parameter binds, and whether it collects several arguments (`*args`, `**kwargs`).
 fn parameter_name(parameter: Node<'_>) -> Option<(Node<'_>, bool)> {
-    match parameter.kind() {
+    match kind(parameter) {
         "identifier" => Some((parameter, false)),
         "default_parameter" | "typed_default_parameter" => {
             field(parameter, "name").map(|name| (name, false))
         }
         "typed_parameter" => {
             let inner = parameter.named_child(0)?;
-            if inner.kind() == "identifier" { Some((inner, false)) } else { parameter_name(inner) }
+            if kind(inner) == "identifier" { Some((inner, false)) } else { parameter_name(inner) }
         }
         "list_splat_pattern" | "dictionary_splat_pattern" => {
             parameter.named_child(0).map(|name| (name, true))

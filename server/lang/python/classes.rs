@@ -1,6 +1,7 @@
 //! Classes that a file defines: what their attributes are, and what they extend.
 
 use super::functions::Local;
+use super::kind;
 use super::types::{Type, Types, one_of};
 use super::{Bound, Decoration, MODULE, Meaning, Reader, ScopeKind, field};
 use crate::lang::bindings::{ScopeId, Span};
@@ -41,7 +42,7 @@ impl<'a> Class<'a> {
     pub fn name(self) -> Option<&'a str> {
         let body = self.reader.outline.names.scope(self.scope)?.span;
         let mut node = self.reader.node(body)?;
-        while node.kind() != "class_definition" || field(node, "body").map(Span::of) != Some(body) {
+        while kind(node) != "class_definition" || field(node, "body").map(Span::of) != Some(body) {
             node = node.parent()?;
         }
         field(node, "name").map(|name| self.reader.text_of(name))
@@ -145,8 +146,8 @@ impl<'a> Class<'a> {
         let mut bases = Vec::new();
         for base in listed.map(children).unwrap_or_default() {
             // `Base[T]` extends `Base`.
-            let base = if base.kind() == "subscript" { field(base, "value") } else { Some(base) };
-            let Some(base) = base.filter(|base| base.kind() != "keyword_argument") else {
+            let base = if kind(base) == "subscript" { field(base, "value") } else { Some(base) };
+            let Some(base) = base.filter(|base| kind(base) != "keyword_argument") else {
                 continue;
             };
             bases.extend(reader.paths(base).into_iter().map(Type::Known));

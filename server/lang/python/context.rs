@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::kind;
 use super::token::Token;
 use super::{Reader, field};
 use crate::lang::bindings::Span;
@@ -15,7 +16,7 @@ impl<'a> Token<'_, 'a> {
         let mut outer = self.around.get(..depth).unwrap_or_default();
         let own = self.around.get(depth).copied().unwrap_or(self.leaf);
         let called = outer.last().copied().filter(|node| {
-            node.kind() == "call" && field(*node, "function").is_some_and(|f| f.id() == own.id())
+            kind(node) == "call" && field(*node, "function").is_some_and(|f| f.id() == own.id())
         });
         if called.is_some() {
             outer = outer.get(..outer.len().saturating_sub(1)).unwrap_or_default();
@@ -44,7 +45,7 @@ impl<'a> Token<'_, 'a> {
         let mut inner = unit;
         let mut calling = true;
         for node in outer.iter().rev() {
-            match node.kind() {
+            match kind(node) {
                 "function_definition" | "lambda" if self.is_in_body(*node, inner) => {
                     context.inside.push(function_kind(*node));
                     break;
@@ -72,7 +73,7 @@ impl<'a> Token<'_, 'a> {
 
     fn argument_of(&self, arguments: Node<'a>, outer: &[Node<'a>]) -> Vec<String> {
         let call = outer.iter().rev().find(|node| {
-            node.kind() == "call"
+            kind(*node) == "call"
                 && field(**node, "arguments").is_some_and(|list| list.id() == arguments.id())
         });
         let callee = call.and_then(|call| field(*call, "function"));
@@ -88,7 +89,7 @@ impl<'a> Reader<'a> {
     /// Whether the nearest function around is called in a loop or a collection, or more than once in
     /// the arguments of one call.
     fn is_repeated(&self, around: &[Node<'a>]) -> bool {
-        let function = around.iter().rev().find(|node| node.kind() == "function_definition");
+        let function = around.iter().rev().find(|node| kind(*node) == "function_definition");
         let Some(function) = function else { return false };
         let Some(name) = field(*function, "name").map(|name| self.text_of(name)) else {
             return false;
@@ -97,7 +98,7 @@ impl<'a> Reader<'a> {
         for (there, arguments) in self.calls_to(name, Span::of(*function)) {
             let Some(call) = there.node(arguments).and_then(|node| node.parent()) else { continue };
             let Some(list) = call.parent() else { continue };
-            let again = list.kind() == "argument_list" && lists.contains(&(there.id, list.id()));
+            let again = kind(list) == "argument_list" && lists.contains(&(there.id, list.id()));
             if again || runs_often(call) {
                 return true;
             }
@@ -111,7 +112,7 @@ impl<'a> Reader<'a> {
 fn runs_often(node: Node<'_>) -> bool {
     let mut node = node;
     while let Some(around) = node.parent() {
-        let kind = around.kind();
+        let kind = kind(around);
         match kind {
             "function_definition" | "lambda" => return false,
             "list" | "tuple" | "set" | "generator_expression" => return true,
@@ -127,8 +128,8 @@ fn runs_often(node: Node<'_>) -> bool {
 
 /// Whether the nearest surrounding expression is an `await` of what it holds.
 fn is_awaited(outer: &[Node<'_>]) -> bool {
-    let around = outer.iter().rev().find(|node| node.kind() != "parenthesized_expression");
-    around.is_some_and(|node| node.kind() == "await")
+    let around = outer.iter().rev().find(|node| kind(*node) != "parenthesized_expression");
+    around.is_some_and(|node| kind(node) == "await")
 }
 
 fn function_kind(definition: Node<'_>) -> Inside {
@@ -138,7 +139,7 @@ fn function_kind(definition: Node<'_>) -> Inside {
 /// The kind of function that a decorator decorates.
 fn decorated(node: Node<'_>, inner: Node<'_>) -> Option<LocalKind> {
     let definition = field(node, "definition")?;
-    if inner.kind() != "decorator" || definition.kind() != "function_definition" {
+    if kind(inner) != "decorator" || definition.kind() != "function_definition" {
         return None;
     }
     let is_async = has_token(definition, "async");

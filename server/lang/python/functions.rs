@@ -3,6 +3,7 @@
 use tree_sitter::Node;
 
 use super::classes::Class;
+use super::kind;
 use super::types::{Type, Types, elements, one_of};
 use super::{Bound, Call, Decoration, Function, Parameter, Reader, Receiver, field};
 use crate::lang::LocalKind;
@@ -80,7 +81,7 @@ impl<'a> Reader<'a> {
     /// The function of this file that a callee names: a plain name, or a method of an instance or a
     /// class of this file. True if it gets a first argument that the call does not show.
     fn callee(&self, callee: Node<'a>) -> Option<(Local<'a>, bool)> {
-        match callee.kind() {
+        match kind(callee) {
             "identifier" => {
                 let found = self.lookup(self.text_of(callee), callee.start_byte())?;
                 Some((found.bindings.first()?.function()?, false))
@@ -97,16 +98,15 @@ impl<'a> Reader<'a> {
     /// The calls in this piece of anything with this name.
     fn calls_of(&self, name: &str) -> &'a [Call] {
         let calls = &self.outline.calls;
-        let start = calls.partition_point(|call| call.callee.text(self.text) < name);
+        let start = calls.partition_point(|call| call.name.text(self.text) < name);
         let rest = calls.get(start..).unwrap_or_default();
-        let len = rest.partition_point(|call| call.callee.text(self.text) == name);
+        let len = rest.partition_point(|call| call.name.text(self.text) == name);
         rest.get(..len).unwrap_or_default()
     }
 
     /// The function that a call runs: also the `__init__` of a class.
     fn called(&self, call: &Call) -> Option<(Local<'a>, bool)> {
         let callee = self.node(call.callee)?;
-        let callee = if call.method { callee.parent()? } else { callee };
         if let Some(found) = self.callee(callee) {
             return Some(found);
         }
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
         });
         named.or_else(|| {
             let spread = |node: &&Node<'_>| {
-                !matches!(node.kind(), "keyword_argument" | "list_splat" | "dictionary_splat")
+                !matches!(kind(*node), "keyword_argument" | "list_splat" | "dictionary_splat")
             };
             arguments.iter().take_while(spread).nth(index as usize).copied()
         })

@@ -17,6 +17,7 @@ mod types;
 
 pub(super) use self::types::Types;
 
+use std::borrow::Borrow;
 use std::sync::LazyLock;
 
 use tree_sitter::{Language, Node, Tree};
@@ -155,9 +156,11 @@ enum Decoration {
 /// A call whose callee is a plain name or an attribute.
 #[derive(Debug, Clone, Copy)]
 struct Call {
+    /// The name, or the attribute's last part.
+    name: Span,
+    /// All of what is called.
     callee: Span,
     arguments: Span,
-    method: bool,
 }
 
 /// What a function gives back at one place: the `value` of a `return` or a `yield`.
@@ -200,7 +203,7 @@ impl piece::Outline for Outline {
             list(Entry::Name, binding.name.text(text));
         }
         for call in &self.calls {
-            list(Entry::Call, call.callee.text(text));
+            list(Entry::Call, call.name.text(text));
         }
         if !self.stars.is_empty() {
             list(Entry::Star, "");
@@ -222,7 +225,7 @@ impl piece::Outline for Outline {
 }
 
 fn has_interpolation(string: Node<'_>) -> bool {
-    super::tree::children(string).iter().any(|child| child.kind() == "interpolation")
+    super::tree::children(string).iter().any(|child| kind(child) == "interpolation")
 }
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_python::LANGUAGE.into());
@@ -230,8 +233,8 @@ static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_python::LANGU
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::of(&LANGUAGE));
 
 /// The name of a node's kind.
-fn kind<'t>(node: Node<'t>) -> &'t str {
-    GRAMMAR.kind(node)
+fn kind<'t>(node: impl Borrow<Node<'t>>) -> &'t str {
+    GRAMMAR.kind(*node.borrow())
 }
 
 /// The child of a node under a field name, if the node has one.

@@ -5,6 +5,7 @@
 
 use tree_sitter::Node;
 
+use super::kind;
 use super::{Bound, MODULE, Meaning, Reader, ScopeKind, field};
 use crate::lang::bindings::{ScopeId, Span};
 use crate::lang::piece::Entry;
@@ -23,7 +24,7 @@ impl<'a> Reader<'a> {
         if self.step().is_none() {
             return Vec::new();
         }
-        match node.kind() {
+        match kind(node) {
             "identifier" => self.name_paths(self.text_of(node), node.start_byte()),
             "attribute" => self.attribute_paths(node),
             "parenthesized_expression" | "type" => {
@@ -175,7 +176,7 @@ impl<'a> Bound<'a> {
                 reader.public_path(self.binding.name.text(reader.text)).into_iter().collect()
             }
             Meaning::Value { value } if only => match reader.node(value) {
-                Some(node) if matches!(node.kind(), "identifier" | "attribute") => {
+                Some(node) if matches!(kind(node), "identifier" | "attribute") => {
                     reader.paths(node)
                 }
                 _ => Vec::new(),
@@ -191,13 +192,13 @@ impl<'a> Bound<'a> {
     fn is_constant(self) -> bool {
         let Meaning::Value { value } = self.binding.kind else { return false };
         self.reader.node(value).is_some_and(|node| {
-            matches!(node.kind(), "none" | "true" | "false" | "integer" | "string")
+            matches!(kind(node), "none" | "true" | "false" | "integer" | "string")
         })
     }
 
     fn is_none(self) -> bool {
         let Meaning::Value { value } = self.binding.kind else { return false };
-        self.reader.node(value).is_some_and(|node| node.kind() == "none")
+        self.reader.node(value).is_some_and(|node| kind(node) == "none")
     }
 
     /// From where on it holds, comparable within the document.

@@ -5,6 +5,7 @@
 use tree_sitter::Node;
 
 use super::functions::{Local, method_of};
+use super::kind;
 use super::types::{Type, Types, library_paths, one_of};
 use super::{Bound, Reader, field};
 use crate::lang::{Claim, Context, Keyword, Language, Place, Sighting};
@@ -13,7 +14,7 @@ impl<'a> Reader<'a> {
     /// The sighting at a leaf, given the nodes around it (outermost first, the leaf last).
     pub fn sighting(&self, path: &[Node<'a>]) -> Option<Sighting> {
         let (leaf, around) = path.split_last()?;
-        if !matches!(leaf.kind(), "identifier" | "async" | "await") {
+        if !matches!(kind(leaf), "identifier" | "async" | "await") {
             return None;
         }
         self.refuel();
@@ -48,13 +49,13 @@ enum Role {
 }
 
 impl<'a> Token<'_, 'a> {
-    fn sighting(&self, claims: Vec<Claim>, context: Context) -> Option<Sighting> {
+    fn sighting(&self, claims: Vec<Claim>, context: impl FnOnce() -> Context) -> Option<Sighting> {
         let range = self.leaf.byte_range();
-        (!claims.is_empty()).then_some(Sighting {
+        (!claims.is_empty()).then(|| Sighting {
             language: Language::Python,
             range,
             claims,
-            context,
+            context: context(),
         })
     }
 
@@ -65,35 +66,35 @@ impl<'a> Token<'_, 'a> {
     fn await_keyword(&self) -> Option<Sighting> {
         let operand = self.operand();
         let context = Context { operand, awaited: false, ..self.context(self.around.len()) };
-        self.sighting(vec![Claim::Keyword(Keyword::Await)], context)
+        self.sighting(vec![Claim::Keyword(Keyword::Await)], || context)
     }
 
     /// The names of what an `await` waits for: the callee of the call behind it.
     fn operand(&self) -> Vec<String> {
-        let awaited = self.parent().filter(|parent| parent.kind() == "await");
+        let awaited = self.parent().filter(|parent| kind(parent) == "await");
         let Some(mut operand) = awaited.and_then(|node| node.named_child(0)) else {
             return Vec::new();
         };
-        while operand.kind() == "parenthesized_expression"
+        while kind(operand) == "parenthesized_expression"
             && let Some(inner) = operand.named_child(0)
         {
             operand = inner;
         }
         match field(operand, "function") {
-            Some(callee) if operand.kind() == "call" => self.callee_names(callee),
+            Some(callee) if kind(operand) == "call" => self.callee_names(callee),
             _ => Vec::new(),
         }
     }
 
     fn async_keyword(&self) -> Option<Sighting> {
-        let form = match self.parent().map(|parent| parent.kind()) {
+        let form = match self.parent().map(kind) {
             Some("function_definition") => Some(Keyword::AsyncDef),
             Some("with_statement") => Some(Keyword::AsyncWith),
             Some("for_statement" | "for_in_clause") => Some(Keyword::AsyncFor),
             _ => None,
         };
         let claims = form.into_iter().chain([Keyword::Async]).map(Claim::Keyword).collect();
-        self.sighting(claims, self.context(self.around.len()))
+        self.sighting(claims, || self.context(self.around.len()))
     }
 
     fn identifier(&self) -> Option<Sighting> {
@@ -102,7 +103,7 @@ impl<'a> Token<'_, 'a> {
             Role::Definition => self.definition(),
             Role::Target => {
                 let claims = self.variable(self.target_types()).collect();
-                self.sighting(claims, self.context(self.around.len()))
+                self.sighting(claims, || self.context(self.around.len()))
             }
             Role::Import => self.imported(),
             Role::Name => self.name(),
@@ -113,7 +114,7 @@ impl<'a> Token<'_, 'a> {
     fn role(&self) -> Role {
         let Some(parent) = self.parent() else { return Role::Silent };
         let is_field = |name| field(parent, name).is_some_and(|node| node.id() == self.leaf.id());
-        match parent.kind() {
+        match kind(parent) {
             "function_definition" if is_field("name") => Role::Definition,
             "class_definition" | "global_statement" | "nonlocal_statement" | "keyword_pattern"
             | "type_parameter" => Role::Silent,
@@ -150,7 +151,7 @@ impl<'a> Token<'_, 'a> {
             .around
             .iter()
             .rev()
-            .any(|node| matches!(node.kind(), "import_statement" | "import_from_statement"));
+            .any(|node| matches!(kind(node), "import_statement" | "import_from_statement"));
         if import { Role::Import } else { Role::Silent }
     }
 
@@ -158,7 +159,7 @@ impl<'a> Token<'_, 'a> {
         let local = self.own_binding()?.function()?;
         let mut context = self.context(self.around.len().saturating_sub(1));
         context.place = Place::Definition;
-        self.sighting(vec![Claim::Local(local.kind()?)], context)
+        self.sighting(vec![Claim::Local(local.kind()?)], || context)
     }
 
     /// The binding that this very token makes: in the scopes around it, or in the scope of the function
@@ -168,7 +169,7 @@ impl<'a> Token<'_, 'a> {
             .around
             .iter()
             .rev()
-            .find(|node| matches!(node.kind(), "function_definition" | "lambda"));
+            .find(|node| matches!(kind(*node), "function_definition" | "lambda"));
         let body = head.and_then(|function| field(*function, "body"));
         let places = [Some(self.leaf), body];
         places.into_iter().flatten().find_map(|place| self.binding_from(place.start_byte()))
@@ -195,7 +196,7 @@ impl<'a> Token<'_, 'a> {
 
     fn imported(&self) -> Option<Sighting> {
         let claims = self.imported_paths().into_iter().map(Claim::Name).collect();
-        let context = Context { place: Place::Import, ..self.context(self.around.len()) };
+        let context = || Context { place: Place::Import, ..self.context(self.around.len()) };
         self.sighting(claims, context)
     }
 
@@ -206,14 +207,14 @@ impl<'a> Token<'_, 'a> {
             .around
             .iter()
             .rev()
-            .find(|node| matches!(node.kind(), "import_statement" | "import_from_statement"))?;
+            .find(|node| matches!(kind(*node), "import_statement" | "import_from_statement"))?;
         let module = field(statement, "module_name");
         let reader = self.reader;
-        if module.is_some_and(|it| it.kind() == "relative_import" && self.around.contains(&it)) {
+        if module.is_some_and(|it| kind(it) == "relative_import" && self.around.contains(&it)) {
             return None;
         }
-        let aliased = self.around.iter().rev().find(|node| node.kind() == "aliased_import");
-        let dotted = self.around.iter().rev().find(|node| node.kind() == "dotted_name");
+        let aliased = self.around.iter().rev().find(|node| kind(*node) == "aliased_import");
+        let dotted = self.around.iter().rev().find(|node| kind(*node) == "dotted_name");
         let is_alias = dotted.is_none();
         let written = if is_alias { field(*aliased?, "name")? } else { *dotted? };
         let end = if is_alias { written.end_byte() } else { self.leaf.end_byte() };
@@ -239,7 +240,7 @@ impl<'a> Token<'_, 'a> {
         if self.is_called(self.leaf) {
             claims.extend(called.and_then(Local::kind).map(Claim::Local));
         }
-        self.sighting(claims, self.context(self.around.len()))
+        self.sighting(claims, || self.context(self.around.len()))
     }
 
     /// What a variable of these types is; `self` and `cls` are words of their own.
@@ -254,9 +255,10 @@ impl<'a> Token<'_, 'a> {
         let owners = self.reader.types(object);
         let mut claims: Vec<_> = self.reader.paths(whole).into_iter().map(Claim::Name).collect();
         let members = self.members(&owners, name);
-        let context = match members.is_empty() {
-            true => self.context(self.around.len().saturating_sub(1)),
-            false => self.member_context(),
+        let is_member = !members.is_empty();
+        let context = || match is_member {
+            false => self.context(self.around.len().saturating_sub(1)),
+            true => self.member_context(),
         };
         claims.extend(members.into_iter().map(Claim::Member));
         let own = self.values(&owners, name);
@@ -302,7 +304,7 @@ impl<'a> Token<'_, 'a> {
 
     pub(super) fn callee_names(&self, callee: Node<'a>) -> Vec<String> {
         let mut names = self.reader.paths(callee);
-        if callee.kind() == "attribute" {
+        if kind(callee) == "attribute" {
             names.extend(self.member_names(callee));
         }
         names
@@ -311,13 +313,13 @@ impl<'a> Token<'_, 'a> {
     /// Whether an expression that the token ends is called here.
     fn is_called(&self, callee: Node<'a>) -> bool {
         self.around.iter().rev().any(|node| {
-            node.kind() == "call" && field(*node, "function").is_some_and(|f| f.id() == callee.id())
+            kind(node) == "call" && field(*node, "function").is_some_and(|f| f.id() == callee.id())
         })
     }
 
     /// The types of what is put into `object.name` here.
     fn assigned(&self, whole: Node<'a>) -> Types<'a> {
-        let assignment = self.around.iter().rev().nth(1).filter(|it| it.kind() == "assignment");
+        let assignment = self.around.iter().rev().nth(1).filter(|it| kind(*it) == "assignment");
         let value = assignment
             .filter(|it| field(**it, "left").is_some_and(|left| left.id() == whole.id()))
             .and_then(|it| field(*it, "right"));

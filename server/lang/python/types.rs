@@ -8,6 +8,7 @@ use tree_sitter::Node;
 
 use super::classes::Class;
 use super::functions::Local;
+use super::kind;
 use super::{Bound, Meaning, Reader, field};
 use crate::lang::bindings::Span;
 use crate::lang::facts::part_of;
@@ -48,7 +49,7 @@ impl<'a> Reader<'a> {
             return Vec::new();
         }
         let below = |name| field(node, name).map(|node| self.types(node)).unwrap_or_default();
-        match node.kind() {
+        match kind(node) {
             "identifier" => self.name_types(self.text_of(node), node.start_byte()),
             "attribute" => self.attribute_types(node),
             "call" => self.call_types(node),
@@ -100,14 +101,14 @@ impl<'a> Reader<'a> {
 
     fn tuple_types(&self, node: Node<'a>) -> Types<'a> {
         let parts = children(node);
-        if parts.iter().any(|part| part.kind() == "list_splat") {
+        if parts.iter().any(|part| kind(part) == "list_splat") {
             return vec![Type::Many(self.agreed(parts.into_iter().map(Some)))];
         }
         vec![Type::Parts(parts.into_iter().map(|part| self.types(part)).collect())]
     }
 
     fn dictionary_types(&self, node: Node<'a>) -> Types<'a> {
-        let pairs = children(node).into_iter().filter(|pair| pair.kind() == "pair");
+        let pairs = children(node).into_iter().filter(|pair| kind(pair) == "pair");
         vec![Type::Mapping(self.agreed(pairs.map(|pair| field(pair, "value"))))]
     }
 
@@ -182,7 +183,7 @@ impl<'a> Reader<'a> {
         let argument = field(call, "arguments").and_then(|list| list.named_child(0));
         let mut results: Vec<_> =
             self.paths(callee).into_iter().filter_map(|path| self.result_of(path)).collect();
-        if callee.kind() == "attribute"
+        if kind(callee) == "attribute"
             && let (Some(object), Some(name)) =
                 (field(callee, "object"), field(callee, "attribute"))
         {
@@ -203,7 +204,7 @@ impl<'a> Reader<'a> {
                 return owners.into_iter().flat_map(|of| builtin_method(of, name)).collect();
             }
         }
-        if results.is_empty() && callee.kind() == "identifier" {
+        if results.is_empty() && kind(callee) == "identifier" {
             return self.builtin_function(call, callee);
         }
         results.iter().flat_map(|result| self.given(result, argument)).collect()

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use tree_sitter::Node;
 
+use super::kind;
 use super::names::Namespace;
 use super::types::Type;
 use super::{Bound, Found, Meaning, Reader, field};
@@ -33,7 +34,7 @@ impl<'a> Reader<'a> {
     /// The type a type expression names; `Option`, `Result`, references and pointers are looked through.
     pub(super) fn node_type(&self, node: Node<'a>) -> Option<Type<'a>> {
         self.step()?;
-        match node.kind() {
+        match kind(node) {
             "type_identifier" if self.text_of(node) == "Self" => self.own_type(node.start_byte()),
             "type_identifier" => self.named_type(self.text_of(node), node.start_byte()),
             "scoped_type_identifier" => self.paths(node).into_iter().next().map(Type::library),
@@ -61,7 +62,7 @@ impl<'a> Reader<'a> {
     fn generic_type(&self, node: Node<'a>) -> Option<Type<'a>> {
         let head = field(node, "type")?;
         let arguments = children(field(node, "type_arguments")?);
-        let mut arguments = arguments.into_iter().filter(|it| it.kind() != "lifetime");
+        let mut arguments = arguments.into_iter().filter(|it| kind(it) != "lifetime");
         let name = self.text_of(field(head, "name").unwrap_or(head));
         if matches!(name, "Option" | "Result") {
             return self.node_type(arguments.next()?);
@@ -112,5 +113,5 @@ impl<'a> Reader<'a> {
 
 /// Whether a node is among the flat tokens of a macro call.
 pub(super) fn is_flat(node: Node<'_>) -> bool {
-    node.kind() == "token_tree" || node.parent().is_some_and(|it| it.kind() == "token_tree")
+    kind(node) == "token_tree" || node.parent().is_some_and(|it| kind(it) == "token_tree")
 }

@@ -146,7 +146,7 @@ impl<'t> Collector<'t> {
     }
 
     fn declarations(&mut self, node: Node<'t>) {
-        let is_module = node.parent().is_some_and(|parent| parent.kind() == "mod_item");
+        let is_module = node.parent().is_some_and(|parent| kind(parent) == "mod_item");
         self.enter(if is_module { ScopeKind::Module } else { ScopeKind::Block }, node);
     }
 
@@ -167,7 +167,7 @@ impl<'t> Collector<'t> {
     }
 
     fn method(&mut self, owner: Node<'t>, function: Node<'t>, returns: Option<Span>) {
-        let implemented = (owner.kind() == "impl_item").then(|| implemented(owner)).flatten();
+        let implemented = (kind(owner) == "impl_item").then(|| implemented(owner)).flatten();
         if let (Some(of), Some(name)) = (implemented, field(function, "name")) {
             let (of, name) = (Span::of(of), Span::of(name));
             self.outline.methods.push(Method { of, name, returns });
@@ -176,7 +176,7 @@ impl<'t> Collector<'t> {
 
     fn parameters(&mut self, parameters: Option<Node<'t>>, owner: Node<'t>) {
         for parameter in parameters.map(children).unwrap_or_default() {
-            let pattern = match parameter.kind() {
+            let pattern = match kind(parameter) {
                 "parameter" => field(parameter, "pattern"),
                 "self_parameter" => None,
                 _ => Some(parameter),
@@ -203,7 +203,7 @@ impl<'t> Collector<'t> {
     fn block(&mut self, node: Node<'t>) {
         self.enter(ScopeKind::Block, node);
         let Some(owner) = node.parent() else { return };
-        match owner.kind() {
+        match kind(owner) {
             "match_block" => {
                 let value = owner.parent().and_then(|it| field(it, "value"));
                 self.bind_pattern(field(node, "pattern"), node, value, false);
@@ -265,7 +265,7 @@ impl<'t> Collector<'t> {
 
     /// Binds every leaf of a `use` tree. `before` is the path down to this node, as written.
     fn use_tree(&mut self, node: Node<'t>, before: &str) {
-        match node.kind() {
+        match kind(node) {
             "scoped_use_list" => {
                 let path = field(node, "path").map(|path| self.text_of(path)).unwrap_or_default();
                 let path = join(before, path);
@@ -282,7 +282,7 @@ impl<'t> Collector<'t> {
                 let (Some(path), Some(alias)) = (field(node, "path"), field(node, "alias")) else {
                     return;
                 };
-                let path = match path.kind() {
+                let path = match kind(path) {
                     "self" => before.to_owned(),
                     _ => join(before, self.text_of(path)),
                 };
@@ -305,7 +305,7 @@ impl<'t> Collector<'t> {
 
     /// `use tokio::task::{self}` binds `task`; the binding's name is taken from the path before.
     fn use_self(&mut self, node: Node<'t>, before: &str) {
-        if node.kind() != "self" || before.is_empty() {
+        if kind(node) != "self" || before.is_empty() {
             return;
         }
         let path_node = node.parent().and_then(|list| list.parent());
@@ -319,14 +319,14 @@ impl<'t> Collector<'t> {
 
 /// The `impl` or trait that an item belongs to.
 fn owner_of(item: Node<'_>) -> Option<Node<'_>> {
-    let list = item.parent().filter(|list| list.kind() == "declaration_list")?;
-    list.parent().filter(|owner| matches!(owner.kind(), "impl_item" | "trait_item"))
+    let list = item.parent().filter(|list| kind(list) == "declaration_list")?;
+    list.parent().filter(|owner| matches!(kind(owner), "impl_item" | "trait_item"))
 }
 
 /// The plain name of the type that an `impl` is for.
 fn implemented(node: Node<'_>) -> Option<Node<'_>> {
     let implemented = field(node, "type")?;
-    match implemented.kind() {
+    match kind(implemented) {
         "generic_type" => field(implemented, "type"),
         _ => Some(implemented),
     }
@@ -341,7 +341,7 @@ pub(super) fn makes_future(function: Node<'_>, text: &str) -> bool {
 fn is_entry(function: Node<'_>, text: &str) -> bool {
     let mut before = function.prev_named_sibling();
     while let Some(attribute) = before
-        .filter(|node| node.kind().contains("attribute_item") || node.kind().contains("comment"))
+        .filter(|node| kind(node).contains("attribute_item") || kind(node).contains("comment"))
     {
         let path = attribute.named_child(0).and_then(|inner| inner.named_child(0));
         let path = path.and_then(|path| text.get(path.byte_range())).unwrap_or_default();
@@ -356,15 +356,15 @@ fn is_entry(function: Node<'_>, text: &str) -> bool {
 /// Whether a function is declared `async`.
 pub(super) fn is_async(function: Node<'_>) -> bool {
     let mut cursor = function.walk();
-    function.children(&mut cursor).filter(|child| child.kind() == "function_modifiers").any(|it| {
+    function.children(&mut cursor).filter(|child| kind(child) == "function_modifiers").any(|it| {
         let mut inner = it.walk();
-        it.children(&mut inner).any(|modifier| modifier.kind() == "async")
+        it.children(&mut inner).any(|modifier| kind(modifier) == "async")
     })
 }
 
 /// The `let`s of a condition.
 fn conditions(condition: Node<'_>) -> Vec<Node<'_>> {
-    match condition.kind() {
+    match kind(condition) {
         "let_condition" => vec![condition],
         "let_chain" => children(condition).into_iter().flat_map(conditions).collect(),
         _ => Vec::new(),

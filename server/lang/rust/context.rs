@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::bind::is_async;
 use super::flat::head;
+use super::kind;
 use super::tokens::{Stream, opens};
 use super::types::Type;
 use super::{Reader, field};
@@ -31,7 +32,7 @@ impl<'a> Reader<'a> {
                 context.inside.push(function);
                 return;
             }
-            match node.kind() {
+            match kind(node) {
                 "attribute_item" | "inner_attribute_item" => {
                     context.place = Place::Decorator;
                     context.decorates = decorated(*node);
@@ -69,10 +70,10 @@ impl<'a> Reader<'a> {
 
     /// A function, closure or async block around `inner`, and whether it is async.
     fn function_boundary(&self, node: Node<'a>, inner: Node<'a>) -> Option<Inside> {
-        let kind = |is_async| if is_async { Inside::AsyncFn } else { Inside::Fn };
-        match node.kind() {
-            "function_item" if is_body(node, inner) => Some(kind(is_async(node))),
-            "closure_expression" if is_body(node, inner) => Some(kind(has_token(node, "async"))),
+        let inside = |is_async| if is_async { Inside::AsyncFn } else { Inside::Fn };
+        match kind(node) {
+            "function_item" if is_body(node, inner) => Some(inside(is_async(node))),
+            "closure_expression" if is_body(node, inner) => Some(inside(has_token(node, "async"))),
             "async_block" => Some(Inside::AsyncFn),
             _ => None,
         }
@@ -81,7 +82,7 @@ impl<'a> Reader<'a> {
     /// The name of the call that a list of arguments belongs to.
     fn call_of(&self, arguments: Node<'a>, call: Option<&Node<'a>>) -> Vec<String> {
         let call = call.filter(|call| {
-            call.kind() == "call_expression"
+            kind(*call) == "call_expression"
                 && field(**call, "arguments").is_some_and(|it| it.id() == arguments.id())
         });
         call.and_then(|call| field(*call, "function"))
@@ -91,7 +92,7 @@ impl<'a> Reader<'a> {
 
     /// The names a callee stands for: a path, or a member of a receiver of a known type.
     pub(super) fn callee_names(&self, function: Node<'a>) -> Vec<String> {
-        match function.kind() {
+        match kind(function) {
             "generic_function" => {
                 field(function, "function").map(|it| self.callee_names(it)).unwrap_or_default()
             }
@@ -142,7 +143,7 @@ impl<'a> Reader<'a> {
         context: &mut Context,
     ) {
         let Some(outer) = outer else { return };
-        if outer.kind() == "macro_invocation" {
+        if kind(outer) == "macro_invocation" {
             if field(outer, "macro").is_some_and(|name| self.text_of(name) == "vec") {
                 context.inside.push(Inside::Collection);
             }
@@ -158,21 +159,21 @@ impl<'a> Reader<'a> {
 
     /// The function or async block that the braces of a token tree belong to.
     fn flat_boundary(&self, tree: Node<'a>, outer: Option<Node<'a>>) -> Option<Inside> {
-        let outer = outer.filter(|outer| outer.kind() == "token_tree" && opens(Some(tree), "{"))?;
+        let outer = outer.filter(|outer| kind(outer) == "token_tree" && opens(Some(tree), "{"))?;
         if is_async_block(&self.stream(tree, outer)?, self.text) {
             return Some(Inside::AsyncFn);
         }
-        let keyword = head(tree).first().copied().filter(|first| first.kind() == "fn")?;
-        let is_async = keyword.prev_sibling().is_some_and(|before| before.kind() == "async");
+        let keyword = head(tree).first().copied().filter(|first| kind(first) == "fn")?;
+        let is_async = keyword.prev_sibling().is_some_and(|before| kind(before) == "async");
         Some(if is_async { Inside::AsyncFn } else { Inside::Fn })
     }
 }
 
 /// Braces among flat tokens that are no macro's: what stands in them is no argument.
 fn is_flat_block(tree: Node<'_>, outer: Option<Node<'_>>) -> bool {
-    outer.is_some_and(|outer| outer.kind() == "token_tree")
+    outer.is_some_and(|outer| kind(outer) == "token_tree")
         && opens(Some(tree), "{")
-        && tree.prev_sibling().is_none_or(|before| before.kind() != "!")
+        && tree.prev_sibling().is_none_or(|before| kind(before) != "!")
 }
 
 /// `async { … }` or `async move { … }` among flat tokens, seen from the braces.
@@ -186,7 +187,7 @@ fn is_body(owner: Node<'_>, inner: Node<'_>) -> bool {
 
 fn is_type(node: Node<'_>) -> bool {
     matches!(
-        node.kind(),
+        kind(node),
         "type_identifier" | "scoped_type_identifier" | "generic_type" | "reference_type"
     )
 }
@@ -195,7 +196,7 @@ fn is_type(node: Node<'_>) -> bool {
 fn decorated(attribute: Node<'_>) -> Option<LocalKind> {
     let mut next = attribute.next_named_sibling();
     while let Some(node) = next {
-        match node.kind() {
+        match kind(node) {
             "attribute_item" | "line_comment" | "block_comment" => next = node.next_named_sibling(),
             "function_item" if is_async(node) => return Some(LocalKind::AsyncFn),
             "function_item" => return Some(LocalKind::Fn),

@@ -9,6 +9,7 @@ use tree_sitter::Node;
 
 use super::annotations::is_flat;
 use super::context::inner_expression;
+use super::kind;
 use super::names::Namespace;
 use super::types::Type;
 use super::{Bound, Meaning, Reader, field};
@@ -19,7 +20,7 @@ impl<'a> Reader<'a> {
     /// The type of an expression's value; references and `?` are looked through.
     pub(super) fn type_of(&self, node: Node<'a>) -> Option<Type<'a>> {
         self.step()?;
-        match node.kind() {
+        match kind(node) {
             "self" => self.own_type(node.start_byte()),
             "identifier" => self.name_type(self.text_of(node), node.start_byte()),
             "field_expression" => {
@@ -94,11 +95,11 @@ impl<'a> Reader<'a> {
 
     fn call_type(&self, call: Node<'a>) -> Option<Type<'a>> {
         let mut function = field(call, "function")?;
-        if function.kind() == "generic_function" {
+        if kind(function) == "generic_function" {
             function = field(function, "function")?;
         }
         let argument = || self.type_of(field(call, "arguments")?.named_child(0)?);
-        match function.kind() {
+        match kind(function) {
             "field_expression" => {
                 let name = self.text_of(field(function, "field")?);
                 let owner = self.type_of(field(function, "value")?)?;

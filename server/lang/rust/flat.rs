@@ -6,6 +6,7 @@
 use tree_sitter::Node;
 
 use super::bind::Collector;
+use super::kind;
 use super::{Meaning, ScopeKind};
 use crate::lang::bindings::{ScopeId, Span};
 
@@ -20,11 +21,11 @@ impl<'t> Collector<'t> {
             Some("{") => self.enter_braces(tree),
             _ => self.enter(ScopeKind::Block, tree),
         }
-        let is_whole = tree.parent().is_some_and(|it| it.kind() == "macro_invocation");
+        let is_whole = tree.parent().is_some_and(|it| kind(it) == "macro_invocation");
         let items = if is_whole { outer } else { self.here() };
         for (at, token) in tokens.iter().enumerate() {
             let rest = tokens.get(at + 1..).unwrap_or_default();
-            match token.kind() {
+            match kind(token) {
                 "use" => self.flat_use(until(rest, &[";"]), "", items),
                 "let" => self.flat_let(rest, at.checked_sub(1).and_then(|at| tokens.get(at))),
                 "fn" => self.flat_function(rest, tokens.get(..at).unwrap_or_default(), items),
@@ -44,7 +45,7 @@ impl<'t> Collector<'t> {
         match head.first().map(Node::kind) {
             Some("fn") => {
                 self.enter(ScopeKind::Function, tree);
-                if let Some(parameters) = head.iter().find(|it| it.kind() == "token_tree") {
+                if let Some(parameters) = head.iter().find(|it| kind(*it) == "token_tree") {
                     self.flat_parameters(*parameters, tree);
                 }
             }
@@ -56,9 +57,9 @@ impl<'t> Collector<'t> {
     fn flat_parameters(&mut self, parameters: Node<'t>, body: Node<'t>) {
         let mut cursor = parameters.walk();
         let tokens: Vec<_> = parameters.children(&mut cursor).collect();
-        for parameter in tokens.split(|token| matches!(token.kind(), "(" | "," | ")")) {
-            let name = parameter.iter().find(|it| it.kind() == "identifier");
-            let annotation = parameter.iter().position(|it| it.kind() == ":");
+        for parameter in tokens.split(|token| matches!(kind(token), "(" | "," | ")")) {
+            let name = parameter.iter().find(|it| kind(*it) == "identifier");
+            let annotation = parameter.iter().position(|it| kind(it) == ":");
             let annotation = annotation.and_then(|at| span(parameter.get(at + 1..)?));
             if let (Some(name), Some(annotation)) = (name, annotation) {
                 self.variable(*name, body.start_byte(), Some(annotation), None);
@@ -69,14 +70,14 @@ impl<'t> Collector<'t> {
     fn flat_let(&mut self, rest: &[Node<'t>], before: Option<&Node<'t>>) {
         let statement = until(rest, &[";"]);
         let pattern = until(statement, &[":", "="]);
-        let names: Vec<_> = pattern.iter().filter(|it| it.kind() != "mutable_specifier").collect();
-        let is_condition = before.is_some_and(|it| matches!(it.kind(), "if" | "while" | "&&"));
+        let names: Vec<_> = pattern.iter().filter(|it| kind(*it) != "mutable_specifier").collect();
+        let is_condition = before.is_some_and(|it| matches!(kind(it), "if" | "while" | "&&"));
         match names.as_slice() {
-            [name] if name.kind() == "identifier" && !is_condition => {
+            [name] if kind(*name) == "identifier" && !is_condition => {
                 let after = statement.get(pattern.len()..).unwrap_or_default();
-                let equals = after.iter().position(|it| it.kind() == "=");
+                let equals = after.iter().position(|it| kind(it) == "=");
                 let value = equals.and_then(|at| span(after.get(at + 1..)?));
-                let typed = after.first().is_some_and(|it| it.kind() == ":");
+                let typed = after.first().is_some_and(|it| kind(it) == ":");
                 let annotation = after.get(1..equals.unwrap_or(after.len()));
                 let annotation = annotation.filter(|_| typed).and_then(span);
                 let at = statement.last().map_or(name.end_byte(), Node::end_byte);
@@ -98,24 +99,24 @@ impl<'t> Collector<'t> {
     }
 
     fn flat_function(&mut self, rest: &[Node<'t>], before: &[Node<'t>], items: ScopeId) {
-        let Some(name) = rest.first().filter(|it| it.kind() == "identifier") else { return };
+        let Some(name) = rest.first().filter(|it| kind(*it) == "identifier") else { return };
         let signature: Vec<_> = rest
             .iter()
-            .take_while(|it| !opens_with(it, "{") && !matches!(it.kind(), ";" | "where"))
+            .take_while(|it| !opens_with(it, "{") && !matches!(kind(*it), ";" | "where"))
             .copied()
             .collect();
-        let arrow = signature.iter().position(|it| it.kind() == "->");
+        let arrow = signature.iter().position(|it| kind(it) == "->");
         let returns = arrow.and_then(|at| span(signature.get(at + 1..)?));
-        let is_async = before.last().is_some_and(|it| it.kind() == "async");
+        let is_async = before.last().is_some_and(|it| kind(it) == "async");
         self.bind_in(items, *name, name.start_byte(), Meaning::Function { is_async, returns });
     }
 
     /// `static NAME: Type`, and `static ref NAME: Type` of `lazy_static!`.
     fn flat_static(&mut self, rest: &[Node<'t>], items: ScopeId) {
         let statement = until(rest, &[";", "="]);
-        let colon = statement.iter().position(|it| it.kind() == ":");
+        let colon = statement.iter().position(|it| kind(it) == ":");
         let Some(colon) = colon.filter(|at| *at > 0) else { return };
-        let name = statement.get(colon - 1).filter(|it| it.kind() == "identifier");
+        let name = statement.get(colon - 1).filter(|it| kind(*it) == "identifier");
         let annotation = statement.get(colon + 1..).and_then(span);
         if let (Some(name), Some(annotation)) = (name, annotation) {
             self.bind_in(items, *name, name.start_byte(), Meaning::Static { annotation });
@@ -123,7 +124,7 @@ impl<'t> Collector<'t> {
     }
 
     fn flat_item(&mut self, rest: &[Node<'t>], items: ScopeId) {
-        if let Some(name) = rest.first().filter(|it| it.kind() == "identifier") {
+        if let Some(name) = rest.first().filter(|it| kind(*it) == "identifier") {
             self.bind_in(items, *name, name.start_byte(), Meaning::Item);
         }
     }
@@ -138,10 +139,10 @@ impl<'t> Collector<'t> {
     /// `|a, b|`, if it stands where a closure can begin.
     fn flat_closure(&mut self, before: &[Node<'t>], rest: &[Node<'t>]) {
         let begins = before.last().is_none_or(|it| {
-            matches!(it.kind(), "(" | "[" | "{" | "," | "=" | "=>" | ";" | "async" | "return")
+            matches!(kind(it), "(" | "[" | "{" | "," | "=" | "=>" | ";" | "async" | "return")
                 || self.text_of(*it) == "move"
         });
-        if let (true, Some(end)) = (begins, rest.iter().position(|it| it.kind() == "|")) {
+        if let (true, Some(end)) = (begins, rest.iter().position(|it| kind(it) == "|")) {
             self.hide(rest.get(..end).unwrap_or_default());
         }
     }
@@ -149,7 +150,7 @@ impl<'t> Collector<'t> {
     /// The pattern of an arm of `match` or `select!`, before `=>` or before `= value =>`.
     fn flat_arm(&mut self, before: &[Node<'t>]) {
         let start = before.iter().rposition(|it| {
-            matches!(it.kind(), "," | ";" | "{" | "(" | "[" | "=>") || opens_with(it, "{")
+            matches!(kind(it), "," | ";" | "{" | "(" | "[" | "=>") || opens_with(it, "{")
         });
         let arm = before.get(start.map_or(0, |at| at + 1)..).unwrap_or_default();
         self.hide(until(arm, &["="]));
@@ -160,7 +161,7 @@ impl<'t> Collector<'t> {
         let mut open: Vec<_> = pattern.iter().rev().copied().collect();
         let mut names = Vec::new();
         while let Some(node) = open.pop() {
-            match node.kind() {
+            match kind(node) {
                 "identifier" => names.push(node),
                 "token_tree" if names.len() < 64 => {
                     let mut cursor = node.walk();
@@ -178,13 +179,13 @@ impl<'t> Collector<'t> {
 
     /// Binds the leaves of a `use` tree given by its tokens.
     fn flat_use(&mut self, tokens: &[Node<'t>], before: &str, items: ScopeId) {
-        for tree in tokens.split(|token| token.kind() == ",") {
+        for tree in tokens.split(|token| kind(token) == ",") {
             let mut path = before.to_owned();
             let mut last = None;
             for token in tree {
-                match token.kind() {
+                match kind(token) {
                     "identifier" | "crate" | "super" | "self" => {
-                        if token.kind() != "self" || path.is_empty() {
+                        if kind(token) != "self" || path.is_empty() {
                             path = joined(&path, self.text_of(*token));
                         }
                         last = Some(*token);
@@ -204,9 +205,9 @@ impl<'t> Collector<'t> {
                     _ => {}
                 }
             }
-            let alias = tree.iter().position(|it| it.kind() == "as");
+            let alias = tree.iter().position(|it| kind(it) == "as");
             let alias = alias.and_then(|at| tree.get(at + 1));
-            if let Some(name) = alias.or(last.as_ref()).filter(|it| it.kind() == "identifier") {
+            if let Some(name) = alias.or(last.as_ref()).filter(|it| kind(*it) == "identifier") {
                 self.bind_in(items, *name, name.start_byte(), Meaning::Use(path.into()));
             }
         }
@@ -215,7 +216,7 @@ impl<'t> Collector<'t> {
 
 /// The tokens before the first of these kinds.
 fn until<'s, 't>(tokens: &'s [Node<'t>], ends: &[&str]) -> &'s [Node<'t>] {
-    let end = tokens.iter().position(|it| ends.contains(&it.kind()));
+    let end = tokens.iter().position(|it| ends.contains(&kind(it)));
     tokens.get(..end.unwrap_or(tokens.len())).unwrap_or_default()
 }
 
@@ -225,19 +226,19 @@ fn span(tokens: &[Node<'_>]) -> Option<Span> {
 }
 
 fn opens_with(tree: &Node<'_>, bracket: &str) -> bool {
-    tree.kind() == "token_tree" && tree.child(0).is_some_and(|first| first.kind() == bracket)
+    kind(tree) == "token_tree" && tree.child(0).is_some_and(|first| kind(first) == bracket)
 }
 
 /// The tokens of the item whose braces these are, from its `fn` or `mod` on.
 pub(super) fn head(braces: Node<'_>) -> Vec<Node<'_>> {
     let mut tokens = Vec::new();
     let mut before = braces.prev_sibling();
-    while let Some(token) = before.filter(|it| tokens.len() < 40 && it.kind() != ";") {
+    while let Some(token) = before.filter(|it| tokens.len() < 40 && kind(it) != ";") {
         if opens_with(&token, "{") {
             break;
         }
         tokens.push(token);
-        if matches!(token.kind(), "fn" | "mod") {
+        if matches!(kind(token), "fn" | "mod") {
             tokens.reverse();
             return tokens;
         }

@@ -1,5 +1,6 @@
 //! What a token of a `use` declaration stands for: the same as the name at its use.
 
+use super::kind;
 use super::names::Namespace;
 use super::token::Token;
 use super::{Meaning, field};
@@ -15,7 +16,7 @@ impl Token<'_, '_> {
         let macros = self.import_targets(&segments, at, Namespace::Macro).into_iter();
         paths.extend(macros.filter(|path| self.reader.facts.known.contains(path)));
         let claims = paths.into_iter().map(Claim::Name).collect();
-        let context = Context { place: Place::Import, ..self.context(self.leaf, 0) };
+        let context = || Context { place: Place::Import, ..self.context(self.leaf, 0) };
         self.sighting(claims, context)
     }
 
@@ -26,7 +27,7 @@ impl Token<'_, '_> {
             return self.reader.segment_paths(segments, at, namespace);
         }
         let elsewhere = self.reader.variable(first, at).filter(|bound| {
-            let statement = self.around.iter().rev().find(|node| node.kind() == "use_declaration");
+            let statement = self.around.iter().rev().find(|node| kind(*node) == "use_declaration");
             let name = bound.binding.name.start as usize;
             bound.reader.id != self.reader.id
                 || !statement.is_some_and(|it| it.byte_range().contains(&name))
@@ -55,7 +56,7 @@ impl Token<'_, '_> {
         let mut parts = Vec::new();
         let mut inner = self.leaf;
         for node in self.around.iter().rev() {
-            match node.kind() {
+            match kind(node) {
                 "scoped_identifier" if parts.is_empty() => {
                     let is_name = field(*node, "name").is_some_and(|it| it.id() == inner.id());
                     let shown = if is_name { *node } else { inner };
@@ -67,7 +68,7 @@ impl Token<'_, '_> {
                     if field(*node, "alias").is_some_and(|it| it.id() == self.leaf.id()) =>
                 {
                     let path = field(*node, "path")?;
-                    if path.kind() != "self" {
+                    if kind(path) != "self" {
                         parts.push(self.reader.text_of(path).to_owned());
                     }
                 }
@@ -95,7 +96,7 @@ impl Token<'_, '_> {
 
     fn own_part(&self, parts: &mut Vec<String>) {
         let is_alias = self.outer(0).is_some_and(|node| {
-            node.kind() == "use_as_clause"
+            kind(node) == "use_as_clause"
                 && field(node, "alias").is_some_and(|it| it.id() == self.leaf.id())
         });
         if parts.is_empty() && !is_alias {

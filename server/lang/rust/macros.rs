@@ -1,5 +1,6 @@
 //! What a token inside a macro call is: the call's arguments are flat, read by `tokens.rs`.
 
+use super::kind;
 use super::names::ABSOLUTE;
 use super::token::Token;
 use super::tokens::{Follows, Stream, opens};
@@ -31,7 +32,7 @@ impl<'a> Token<'_, 'a> {
                 claims.extend(self.local_function().map(Claim::Local));
             }
         }
-        self.sighting(claims, self.streamed_context(stream, follows))
+        self.sighting(claims, || self.streamed_context(stream, follows))
     }
 
     /// Whether a name in the body of a `macro_rules!` is part of a path that names its crate. Any other is
@@ -56,7 +57,7 @@ impl<'a> Token<'_, 'a> {
 
     pub(super) fn stream_operand(&self, stream: &Stream<'a>) -> Vec<String> {
         let is_postfix = stream.kind(-1) == ".";
-        let arguments = stream.get(-2).filter(|node| is_postfix && node.kind() == "token_tree");
+        let arguments = stream.get(-2).filter(|node| is_postfix && kind(node) == "token_tree");
         match (arguments, self.outer(0)) {
             (Some(arguments), Some(tree)) => self.reader.stream_callee(arguments, tree),
             _ => Vec::new(),

@@ -25,6 +25,7 @@ mod types;
 
 pub(super) use self::types::Type;
 
+use std::borrow::Borrow;
 use std::sync::LazyLock;
 
 use tree_sitter::{Language, Node, Tree};
@@ -207,8 +208,8 @@ static LANGUAGE: LazyLock<Language> = LazyLock::new(|| tree_sitter_rust::LANGUAG
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::of(&LANGUAGE));
 
 /// The name of a node's kind.
-fn kind<'t>(node: Node<'t>) -> &'t str {
-    GRAMMAR.kind(node)
+fn kind<'t>(node: impl Borrow<Node<'t>>) -> &'t str {
+    GRAMMAR.kind(*node.borrow())
 }
 
 /// The child of a node under a field name, if the node has one.

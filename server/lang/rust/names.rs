@@ -5,6 +5,7 @@
 
 use tree_sitter::Node;
 
+use super::kind;
 use super::types::Type;
 use super::{Bound, FILE, Meaning, Reader, ScopeKind, field};
 use crate::lang::bindings::{Binding, ScopeId};
@@ -31,7 +32,7 @@ impl<'a> Reader<'a> {
 
     /// The plain segments of a path node; `None` if a segment is no plain name (`<T as X>::f`).
     pub(super) fn segments(&self, node: Node<'a>) -> Option<Vec<&'a str>> {
-        match node.kind() {
+        match kind(node) {
             "identifier" | "type_identifier" | "crate" | "self" | "super" => {
                 Some(vec![self.text_of(node)])
             }

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::kind;
 use super::types::Type;
 use super::{Reader, field};
 use crate::lang::bindings::Span;
@@ -31,7 +32,7 @@ impl<'a> Reader<'a> {
 
     /// The type of a part of a pattern.
     fn part(&self, outer: Node<'a>, inner: Node<'a>, whole: Option<Type<'a>>) -> Option<Type<'a>> {
-        match outer.kind() {
+        match kind(outer) {
             "mut_pattern" | "ref_pattern" | "reference_pattern" | "captured_pattern"
             | "match_pattern" => whole,
             "tuple_pattern" => whole?.part(place(outer, inner)?),
@@ -67,7 +68,7 @@ fn place(outer: Node<'_>, inner: Node<'_>) -> Option<usize> {
     let mut cursor = outer.walk();
     let mut parts = outer
         .children(&mut cursor)
-        .filter(|part| part.is_named() && part.kind() != "mutable_specifier" || part.kind() == "_");
+        .filter(|part| part.is_named() && kind(part) != "mutable_specifier" || kind(part) == "_");
     parts.position(|part| part.id() == inner.id())
 }
 
@@ -76,7 +77,7 @@ pub(super) fn bound_names<'t>(pattern: Node<'t>, text: &str) -> Vec<Node<'t>> {
     let mut names = Vec::new();
     let mut open = vec![pattern];
     while let Some(node) = open.pop() {
-        match node.kind() {
+        match kind(node) {
             "identifier" | "shorthand_field_identifier" => {
                 let word = text.get(node.byte_range()).unwrap_or_default();
                 if word.starts_with(|c: char| c.is_lowercase() || c == '_') {

@@ -6,10 +6,11 @@ use tree_sitter::Node;
 
 use super::bind::makes_future;
 use super::context::inner_expression;
+use super::kind;
 use super::names::Namespace;
 use super::tokens::Stream;
 use super::types::Type;
-use super::{Meaning, Reader, field};
+use super::{Bound, Meaning, Reader, field};
 use crate::lang::tree::has_token;
 use crate::lang::{Claim, Context, Keyword, Language, LocalKind, Place, Sighting};
 
@@ -19,7 +20,7 @@ impl<'a> Reader<'a> {
         let (leaf, around) = path.split_last()?;
         self.refuel();
         let token = Token { reader: self, leaf: *leaf, around };
-        match leaf.kind() {
+        match kind(leaf) {
             "await" => token.await_keyword(),
             "async" => token.async_keyword(),
             "identifier" | "type_identifier" | "field_identifier" => token.identifier(),
@@ -37,13 +38,17 @@ pub(super) struct Token<'r, 'a> {
 }
 
 impl<'a> Token<'_, 'a> {
-    pub(super) fn sighting(&self, claims: Vec<Claim>, context: Context) -> Option<Sighting> {
+    pub(super) fn sighting(
+        &self,
+        claims: Vec<Claim>,
+        context: impl FnOnce() -> Context,
+    ) -> Option<Sighting> {
         let range = self.leaf.byte_range();
-        (!claims.is_empty()).then_some(Sighting {
+        (!claims.is_empty()).then(|| Sighting {
             language: Language::Rust,
             range,
             claims,
-            context,
+            context: context(),
         })
     }
 
@@ -53,7 +58,7 @@ impl<'a> Token<'_, 'a> {
     }
 
     fn stream(&self) -> Option<Stream<'a>> {
-        let tree = self.outer(0).filter(|node| node.kind() == "token_tree")?;
+        let tree = self.outer(0).filter(|node| kind(node) == "token_tree")?;
         self.reader.stream(self.leaf, tree)
     }
 
@@ -69,18 +74,18 @@ impl<'a> Token<'_, 'a> {
         if let Some(stream) = self.stream() {
             context.operand = self.stream_operand(&stream);
         } else {
-            let awaited = self.outer(0).filter(|node| node.kind() == "await_expression");
+            let awaited = self.outer(0).filter(|node| kind(node) == "await_expression");
             context.operand = awaited
                 .and_then(|node| node.named_child(0))
                 .map(|node| self.operand(node))
                 .unwrap_or_default();
         }
-        self.sighting(vec![Claim::Keyword(Keyword::DotAwait)], context)
+        self.sighting(vec![Claim::Keyword(Keyword::DotAwait)], || context)
     }
 
     /// The names of what is awaited: the function or macro that made the future.
     fn operand(&self, node: Node<'a>) -> Vec<String> {
-        match node.kind() {
+        match kind(node) {
             "call_expression" => field(node, "function")
                 .map(|function| self.reader.callee_names(function))
                 .unwrap_or_default(),
@@ -99,8 +104,8 @@ impl<'a> Token<'_, 'a> {
         };
         let claims = forms.into_iter().chain([Keyword::Async]).map(Claim::Keyword).collect();
         // The keyword stands outside the block that it begins.
-        let context = match self.outer(0) {
-            Some(whole) if matches!(whole.kind(), "async_block" | "closure_expression") => {
+        let context = || match self.outer(0) {
+            Some(whole) if matches!(kind(whole), "async_block" | "closure_expression") => {
                 self.context(whole, 1)
             }
             _ => self.context(self.leaf, 0),
@@ -111,7 +116,7 @@ impl<'a> Token<'_, 'a> {
     fn forms(&self) -> Vec<Keyword> {
         let Some(parent) = self.outer(0) else { return Vec::new() };
         let moves = has_token(parent, "move");
-        match parent.kind() {
+        match kind(parent) {
             "function_modifiers" => vec![Keyword::AsyncFn],
             "async_block" if moves => vec![Keyword::AsyncMove, Keyword::AsyncBlock],
             "async_block" => vec![Keyword::AsyncBlock],
@@ -129,12 +134,12 @@ impl<'a> Token<'_, 'a> {
             return seen.then(|| self.streamed(&stream)).flatten();
         }
         let parent = self.outer(0)?;
-        let imports = |node: &Node<'_>| node.kind() == "use_declaration";
-        if parent.kind() == "extern_crate_declaration" || self.around.iter().any(imports) {
+        let imports = |node: &Node<'_>| kind(node) == "use_declaration";
+        if kind(parent) == "extern_crate_declaration" || self.around.iter().any(imports) {
             return self.imported();
         }
         let is_field = |name| field(parent, name).is_some_and(|node| node.id() == self.leaf.id());
-        match parent.kind() {
+        match kind(parent) {
             "function_item" | "function_signature_item" if is_field("name") => {
                 self.definition(parent)
             }
@@ -149,7 +154,7 @@ impl<'a> Token<'_, 'a> {
             "macro_invocation" if is_field("macro") => self.invoked(self.leaf, 0),
             _ if is_silent_in(parent)
                 || is_field("name")
-                || self.leaf.kind() == "field_identifier" =>
+                || kind(self.leaf) == "field_identifier" =>
             {
                 None
             }
@@ -158,7 +163,7 @@ impl<'a> Token<'_, 'a> {
     }
 
     fn in_macro_rules(&self) -> bool {
-        self.around.iter().any(|node| node.kind() == "macro_definition")
+        self.around.iter().any(|node| kind(node) == "macro_definition")
     }
 
     fn definition(&self, function: Node<'a>) -> Option<Sighting> {
@@ -167,7 +172,7 @@ impl<'a> Token<'_, 'a> {
         } else {
             LocalKind::Fn
         };
-        let context = Context { place: Place::Definition, ..self.context(function, 1) };
+        let context = || Context { place: Place::Definition, ..self.context(function, 1) };
         self.sighting(vec![Claim::Local(kind)], context)
     }
 
@@ -193,8 +198,8 @@ impl<'a> Token<'_, 'a> {
             }
             None
         })?;
-        let value = self.reader.binding_type(binding)?.into_path()?;
-        self.sighting(vec![Claim::Value(value)], self.context(self.leaf, 0))
+        let value = Bound { reader: *self.reader, binding }.type_of()?.into_path()?;
+        self.sighting(vec![Claim::Value(value)], || self.context(self.leaf, 0))
     }
 
     /// `client` in `App { client }`: a variable used, or one that a pattern makes.
@@ -213,7 +218,7 @@ impl<'a> Token<'_, 'a> {
         if unit.id() == whole.id() {
             claims.extend(self.reader.type_of(whole).and_then(Type::into_path).map(Claim::Value));
         }
-        let context = self.placed(unit, steps);
+        let context = || self.placed(unit, steps);
         self.sighting(claims, context)
     }
 
@@ -225,7 +230,7 @@ impl<'a> Token<'_, 'a> {
         // `a::b` inside `a::b::c` is a prefix of that, too, but its own name is `a::b`.
         match self.outer(1) {
             Some(outer)
-                if outer.kind() == "macro_invocation"
+                if kind(outer) == "macro_invocation"
                     && field(outer, "macro").is_some_and(|it| it.id() == parent.id()) =>
             {
                 self.invoked(parent, 1)
@@ -238,14 +243,14 @@ impl<'a> Token<'_, 'a> {
         let word = self.reader.text_of(self.leaf);
         let paths = self.reader.module_paths(word, self.leaf.start_byte());
         let claims = paths.into_iter().map(Claim::Name).collect();
-        self.sighting(claims, self.context(self.leaf, 0))
+        self.sighting(claims, || self.context(self.leaf, 0))
     }
 
     fn invoked(&self, path: Node<'a>, steps: usize) -> Option<Sighting> {
         let segments = self.reader.segments(path)?;
         let paths = self.reader.segment_paths(&segments, path.start_byte(), Namespace::Macro);
         let claims = paths.into_iter().map(Claim::Name).collect();
-        let context = Context { place: Place::Call, ..self.context(path, steps + 1) };
+        let context = || Context { place: Place::Call, ..self.context(path, steps + 1) };
         self.sighting(claims, context)
     }
 
@@ -262,7 +267,7 @@ impl<'a> Token<'_, 'a> {
         if unit.id() != whole.id() {
             claims.extend(self.local_function().map(Claim::Local));
         }
-        let context = self.placed(unit, steps);
+        let context = || self.placed(unit, steps);
         self.sighting(claims, context)
     }
 
@@ -271,13 +276,13 @@ impl<'a> Token<'_, 'a> {
     fn called(&self, callee: Node<'a>, steps: usize) -> (Node<'a>, usize) {
         let mut steps = steps;
         let mut callee = callee;
-        if let Some(generic) = self.outer(steps).filter(|node| node.kind() == "generic_function") {
+        if let Some(generic) = self.outer(steps).filter(|node| kind(node) == "generic_function") {
             callee = generic;
             steps += 1;
         }
         match self.outer(steps) {
             Some(call)
-                if call.kind() == "call_expression"
+                if kind(call) == "call_expression"
                     && field(call, "function").is_some_and(|it| it.id() == callee.id()) =>
             {
                 (call, steps + 1)
@@ -289,13 +294,13 @@ impl<'a> Token<'_, 'a> {
     fn placed(&self, unit: Node<'a>, steps: usize) -> Context {
         let mut context = self.context(unit, steps);
         if context.place == Place::Use {
-            context.place = match unit.kind() {
+            context.place = match kind(unit) {
                 "call_expression" => Place::Call,
                 "type_identifier" | "scoped_type_identifier" => Place::Annotation,
                 _ => Place::Use,
             };
         }
-        let awaits = self.outer(steps).is_some_and(|node| node.kind() == "await_expression");
+        let awaits = self.outer(steps).is_some_and(|node| kind(node) == "await_expression");
         context.awaited = awaits;
         context
     }
@@ -303,7 +308,7 @@ impl<'a> Token<'_, 'a> {
     /// The kind of this file's function that the leaf names.
     pub(super) fn local_function(&self) -> Option<LocalKind> {
         let name = self.reader.text_of(self.leaf);
-        (self.leaf.kind() == "identifier" && self.outer(0)?.kind() != "scoped_identifier")
+        (kind(self.leaf) == "identifier" && self.outer(0)?.kind() != "scoped_identifier")
             .then_some(())?;
         match self.reader.variable(name, self.leaf.start_byte())?.binding.kind {
             Meaning::Function { is_async: true, .. } => Some(LocalKind::AsyncFn),
@@ -316,7 +321,7 @@ impl<'a> Token<'_, 'a> {
 /// Nodes whose identifiers name something new, or something that is no path.
 fn is_silent_in(parent: Node<'_>) -> bool {
     matches!(
-        parent.kind(),
+        kind(parent),
         "struct_item"
             | "enum_item"
             | "union_item"

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use tree_sitter::Node;
 
+use super::kind;
 use super::names::{ABSOLUTE, Namespace};
 use super::types::Type;
 use super::{Reader, field};
@@ -40,7 +41,7 @@ impl<'a> Stream<'a> {
 
     /// The kind of that sibling; empty past the ends.
     pub fn kind(&self, steps: isize) -> &'a str {
-        self.get(steps).map_or("", |node| node.kind())
+        self.get(steps).map_or("", |node| kind(node))
     }
 
     /// The text of that sibling; empty past the ends.
@@ -138,12 +139,12 @@ impl<'a> Stream<'a> {
 
 /// Among flat tokens `dyn` is an identifier.
 fn is_reference(token: Node<'_>, text: &str) -> bool {
-    matches!(token.kind(), "&" | "mutable_specifier" | "'" | "lifetime" | "impl") || text == "dyn"
+    matches!(kind(token), "&" | "mutable_specifier" | "'" | "lifetime" | "impl") || text == "dyn"
 }
 
 /// Whether a token tree begins with this bracket.
 pub(super) fn opens(tree: Option<Node<'_>>, bracket: &str) -> bool {
-    tree.and_then(|tree| tree.child(0)).is_some_and(|first| first.kind() == bracket)
+    tree.and_then(|tree| tree.child(0)).is_some_and(|first| kind(first) == bracket)
 }
 
 impl<'a> Reader<'a> {
@@ -173,7 +174,7 @@ impl<'a> Reader<'a> {
     pub(super) fn stream_type(&self, stream: &Stream<'a>) -> Option<Type<'a>> {
         self.step()?;
         let token = stream.get(0)?;
-        match token.kind() {
+        match kind(token) {
             "?" => self.stream_type(&stream.back(1)?),
             "await" if stream.kind(-1) == "." => self.awaited(self.stream_type(&stream.back(2)?)?),
             "self" => self.own_type(token.start_byte()),
@@ -207,7 +208,7 @@ impl<'a> Reader<'a> {
     fn last_type(&self, brackets: Node<'a>) -> Option<Type<'a>> {
         let siblings = self.siblings(brackets);
         let at = siblings.len().checked_sub(2)?;
-        let is_one = siblings.iter().all(|it| it.kind() != ",");
+        let is_one = siblings.iter().all(|it| kind(it) != ",");
         is_one.then(|| self.stream_type(&Stream { siblings, at })).flatten()
     }
 
@@ -216,7 +217,7 @@ impl<'a> Reader<'a> {
         let last = self.node(Span { start: value.end.checked_sub(1)?, ..value })?;
         let last = if last.parent()?.kind() == "token_tree" && last.child_count() == 0 {
             // A closing bracket ends a token tree.
-            let closes = matches!(last.kind(), ")" | "]" | "}");
+            let closes = matches!(kind(last), ")" | "]" | "}");
             if closes { last.parent()? } else { last }
         } else {
             last
@@ -234,16 +235,16 @@ impl<'a> Reader<'a> {
         let words: Vec<_> = words.filter(|it| !is_reference(*it, self.text_of(*it))).collect();
         let path_len = words
             .iter()
-            .take_while(|it| matches!(it.kind(), "identifier" | "::" | "crate" | "self" | "super"))
+            .take_while(|it| matches!(kind(*it), "identifier" | "::" | "crate" | "self" | "super"))
             .count();
         let path = words.get(..path_len)?;
         let segments: Vec<_> =
-            path.iter().filter(|it| it.kind() != "::").map(|it| self.text_of(*it)).collect();
+            path.iter().filter(|it| kind(*it) != "::").map(|it| self.text_of(*it)).collect();
         let argument = words.get(path_len + 1..).and_then(|rest| {
-            let first = rest.iter().find(|it| !matches!(it.kind(), "'" | "lifetime"))?;
+            let first = rest.iter().find(|it| !matches!(kind(*it), "'" | "lifetime"))?;
             self.flat_type(Span { start: Span::of(*first).start, ..annotation })
         });
-        let argument = argument.filter(|_| words.get(path_len).is_some_and(|it| it.kind() == "<"));
+        let argument = argument.filter(|_| words.get(path_len).is_some_and(|it| kind(it) == "<"));
         match segments.as_slice() {
             [.., "Option" | "Result"] => argument,
             ["Self"] => self.own_type(first.start_byte()),
@@ -266,7 +267,7 @@ impl<'a> Reader<'a> {
 
     /// The names that the identifier of a stream stands for, as a path or as a member.
     pub(super) fn stream_names(&self, stream: &Stream<'a>, is_macro: bool) -> Vec<String> {
-        let Some(node) = stream.get(0).filter(|node| node.kind() == "identifier") else {
+        let Some(node) = stream.get(0).filter(|node| kind(node) == "identifier") else {
             return Vec::new();
         };
         if stream.kind(stream.before_path()) == "." {

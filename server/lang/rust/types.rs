@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use super::kind;
 use super::{Found, Reader, field};
 use crate::lang::piece::Entry;
 use crate::lang::tree::children;
@@ -265,7 +266,7 @@ impl<'a> Found<'a> {
     fn declared_field(self, name: &str) -> Option<Type<'a>> {
         let fields = children(field(self.node, "body")?);
         let declared = fields.into_iter().find(|it| {
-            it.kind() == "field_declaration"
+            kind(it) == "field_declaration"
                 && field(*it, "name").is_some_and(|it| self.reader.text_of(it) == name)
         })?;
         self.reader.node_type(field(declared, "type")?)
@@ -274,7 +275,7 @@ impl<'a> Found<'a> {
     /// The declared type of a field of this tuple struct.
     fn declared_part(self, index: usize) -> Option<Type<'a>> {
         let body = field(self.node, "body")
-            .filter(|body| body.kind() == "ordered_field_declaration_list")?;
+            .filter(|body| kind(body) == "ordered_field_declaration_list")?;
         let mut cursor = body.walk();
         let mut fields = body.children_by_field_name("type", &mut cursor);
         self.reader.node_type(fields.nth(index)?)

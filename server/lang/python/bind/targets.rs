@@ -5,6 +5,7 @@ use tree_sitter::Node;
 use super::super::{Meaning, ScopeKind};
 use super::{Collector, field};
 use crate::lang::bindings::{Binding, ScopeId, Span};
+use crate::lang::python::kind;
 use crate::lang::tree::children;
 
 impl<'t> Collector<'t> {
@@ -18,7 +19,7 @@ impl<'t> Collector<'t> {
             (None, Some(value)) => Meaning::Value { value },
             (None, None) => return,
         };
-        match left.kind() {
+        match kind(left) {
             "identifier" => self.bind_here(left, node.end_byte(), meaning),
             "attribute" => self.attribute(left, node.end_byte(), meaning),
             "pattern_list" | "tuple_pattern" => self.unpacked(left, value, node.end_byte()),
@@ -29,10 +30,10 @@ impl<'t> Collector<'t> {
     /// `x, y = value`: each plain name is a part of the value, unless a star takes several.
     fn unpacked(&mut self, pattern: Node<'t>, value: Option<Span>, at: usize) {
         let parts = children(pattern);
-        let starred = parts.iter().any(|part| part.kind() == "list_splat_pattern");
+        let starred = parts.iter().any(|part| kind(part) == "list_splat_pattern");
         for (index, part) in (0..).zip(parts) {
             match value {
-                Some(value) if part.kind() == "identifier" && !starred => {
+                Some(value) if kind(part) == "identifier" && !starred => {
                     self.bind_here(part, at, Meaning::Part { value, index });
                 }
                 _ => self.targets(Some(part), at),
@@ -44,11 +45,11 @@ impl<'t> Collector<'t> {
     pub(super) fn iteration(&mut self, node: Node<'t>) {
         let (Some(left), Some(of)) = (field(node, "left"), field(node, "right")) else { return };
         let (at, of) = (node.start_byte(), Span::of(of));
-        match left.kind() {
+        match kind(left) {
             "identifier" => self.bind_here(left, at, Meaning::Element { of, index: None }),
             "pattern_list" | "tuple_pattern" => {
                 for (index, part) in (0..).zip(children(left)) {
-                    if part.kind() == "identifier" {
+                    if kind(part) == "identifier" {
                         let index = Some(index);
                         self.bind_here(part, at, Meaning::Element { of, index });
                     } else {
@@ -63,7 +64,7 @@ impl<'t> Collector<'t> {
     /// `type x = annotation`.
     pub(super) fn type_alias(&mut self, node: Node<'t>) {
         let (Some(left), Some(right)) = (field(node, "left"), field(node, "right")) else { return };
-        let name = left.named_child(0).filter(|name| name.kind() == "identifier");
+        let name = left.named_child(0).filter(|name| kind(name) == "identifier");
         if let Some(name) = name {
             let meaning = Meaning::Alias { annotation: Span::of(right) };
             self.bind_here(name, node.end_byte(), meaning);
@@ -86,7 +87,7 @@ impl<'t> Collector<'t> {
     /// The class whose method we are in (or in a function inside it), if `object` is that method's
     /// first parameter.
     fn class_of(&self, object: Node<'t>) -> Option<ScopeId> {
-        (object.kind() == "identifier").then_some(())?;
+        (kind(object) == "identifier").then_some(())?;
         let scopes = &self.outline.names;
         for id in self.open.iter().rev() {
             let scope = scopes.scope(*id)?;
@@ -123,7 +124,7 @@ impl<'t> Collector<'t> {
     pub(super) fn targets(&mut self, target: Option<Node<'t>>, at: usize) {
         let mut open: Vec<_> = target.into_iter().collect();
         while let Some(node) = open.pop() {
-            match node.kind() {
+            match kind(node) {
                 "identifier" => self.bind_here(node, at, Meaning::Opaque),
                 "pattern_list"
                 | "tuple_pattern"
@@ -144,13 +145,13 @@ impl<'t> Collector<'t> {
         let Some(target) = field(node, "alias").and_then(|alias| alias.named_child(0)) else {
             return;
         };
-        let around = node.parent().map(|parent| parent.kind());
+        let around = node.parent().map(kind);
         let meaning = match (around, node.named_child(0).map(Span::of)) {
             (Some("with_item"), Some(manager)) => Meaning::Entered { manager },
             (Some("except_clause"), Some(classes)) => Meaning::Caught { classes },
             _ => Meaning::Opaque,
         };
-        match target.kind() {
+        match kind(target) {
             "identifier" => self.bind_here(target, node.end_byte(), meaning),
             "attribute" => self.attribute(target, node.end_byte(), meaning),
             _ => self.targets(Some(target), node.end_byte()),
@@ -158,7 +159,7 @@ impl<'t> Collector<'t> {
     }
 
     pub(super) fn declaration(&mut self, node: Node<'t>) {
-        let global = node.kind() == "global_statement";
+        let global = kind(node) == "global_statement";
         let here = self.here();
         for name in children(node) {
             let word = self.text_of(name);
@@ -172,7 +173,7 @@ impl<'t> Collector<'t> {
 
     /// A bare name in a `case` pattern captures.
     pub(super) fn capture(&mut self, node: Node<'t>) {
-        let Some(name) = node.named_child(0).filter(|child| child.kind() == "dotted_name") else {
+        let Some(name) = node.named_child(0).filter(|child| kind(child) == "dotted_name") else {
             return;
         };
         if name.named_child_count() == 1
