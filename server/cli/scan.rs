@@ -76,7 +76,11 @@ fn read(found: &Found, shelf: &Shelf) -> Result<Vec<Word>, Skipped> {
 
 /// Every word of a text that has a card, in the order of the text.
 pub fn words_in(path: &Path, language: Language, text: &str, shelf: &Shelf) -> Vec<Word> {
-    let code = Code::of(language, text).in_module(&module_of(path));
+    let module = module_of(path);
+    if !shelf.may_have_cards(language, text, &module) {
+        return Vec::new();
+    }
+    let code = Code::of(language, text).in_module(&module);
     let sightings = code.sightings(shelf.facts());
     words_at(path, text, &sightings, shelf)
 }

@@ -12,6 +12,7 @@ mod excerpt;
 mod facts;
 mod index;
 mod lookup;
+mod mention;
 mod nearest;
 mod path;
 mod problem;

@@ -3,12 +3,13 @@
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::index::{Entry, Index, Spot};
+use super::index::{Entry, Index, Spot, canonical};
+use super::mention::Mentions;
 use super::nearest::nearest;
 use super::{Card, CardId, Deck, Finding};
-use crate::lang::{Facts, Sighting};
+use crate::lang::{Facts, Language, Sighting};
 
 /// Every card of every deck, ordered and indexed by rule.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub struct Shelf {
     facts: Arc<Facts>,
     decks: Vec<Deck>,
     index: Index,
+    /// Made when somebody reads many texts.
+    mentions: OnceLock<Mentions>,
     /// Where the card of an id is; old ids lead there too.
     spots: HashMap<CardId, Spot>,
 }
@@ -49,7 +52,7 @@ impl Shelf {
         }
         let index = Index::new(&decks, &facts);
         let spots = spots(&decks);
-        Self { facts, decks, index, spots }
+        Self { facts, decks, index, mentions: OnceLock::new(), spots }
     }
 
     pub fn facts(&self) -> &Facts {
@@ -75,6 +78,18 @@ impl Shelf {
     /// The deck a card is in, by the card's id or one it had before.
     pub fn deck_of(&self, id: &CardId) -> Option<&Deck> {
         self.decks.get(self.spots.get(id)?.deck)
+    }
+
+    /// Whether a text may have cards: false only if it certainly has none, and need not be read.
+    /// `module` is what its own module is called, or empty.
+    pub fn may_have_cards(&self, language: Language, text: &str, module: &str) -> bool {
+        let mentions = self.mentions.get_or_init(|| {
+            let cards = self.decks.iter().flat_map(|deck| &deck.cards);
+            let rules = cards.flat_map(|card| &card.rules);
+            let rules: Vec<_> = rules.map(|rule| canonical(rule, &self.facts)).collect();
+            Mentions::of(rules.iter(), &self.facts)
+        });
+        mentions.may_be_in(language, text, module)
     }
 
     /// The cards for a sighting, best first, each once. Suspended cards are left out only if the deck

@@ -81,10 +81,12 @@ fn shown(deck: &Deck, facts: &Facts) -> String {
         for &language in Language::ALL {
             let mut lines = Vec::new();
             for text in card.answer.examples(language) {
+                let may = shelf.may_have_cards(language, &text, "");
                 for sighting in Code::of(language, &text).sightings(facts) {
                     let cards = shelf.cards_for(&sighting, &|_| Standing::NEW);
                     let ids: Vec<_> = cards.iter().map(|card| card.id.as_str()).collect();
                     let line = format!("  {} → {}\n", &text[sighting.range], ids.join(", "));
+                    assert!(may || ids.is_empty(), "{text}");
                     if !ids.is_empty() && !lines.contains(&line) {
                         lines.push(line);
                     }
