@@ -15,11 +15,11 @@ use super::args::QuizArgs;
 use super::desk::Desk;
 use super::diary::Diary;
 use super::failure::Failure;
-use super::{colourless, scan, tune, words};
+use super::{colourless, scan, tune, warn, words};
 use crate::deck::{CardId, Shelf};
 use crate::lang::Code;
 use crate::memory::{Day, Ledger, Scope};
-use crate::store::{module_of, new_id, now};
+use crate::store::{back_up, module_of, new_id, now};
 use crate::tutor::{Begun, Quiz, cards_in_file};
 
 pub use sitting::Book;
@@ -32,7 +32,9 @@ pub fn run(args: &QuizArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let (limits, today) = (desk.settings.limits, now());
     match Quiz::begin(&scope, &desk.shelf, &diary.ledger, limits, today, seed()) {
         Begun::Quiz(quiz) => {
-            ask(Sitting::new(quiz, &desk.shelf, &mut diary), args.plain, out)?;
+            let asked = ask(Sitting::new(quiz, &desk.shelf, &mut diary), args.plain, out);
+            keep_safe(&desk);
+            asked?;
             match desk.settings.auto_tune {
                 true => tune::unasked(&mut diary, out),
                 false => Ok(()),
@@ -41,6 +43,13 @@ pub fn run(args: &QuizArgs, out: &mut dyn Write) -> Result<(), Failure> {
         Begun::NoCards => Err(no_cards(&scope, &desk.shelf)),
         Begun::NothingDue { next } => Ok(writeln!(out, "{}", nothing_due(next, today.day))?),
         Begun::LimitReached { beyond } => Ok(writeln!(out, "{}", limit_reached(beyond))?),
+    }
+}
+
+/// A backup, if it is time for one. That none can be made is no failure of the quiz.
+fn keep_safe(desk: &Desk) {
+    if let Err(error) = back_up(&desk.folders, now()) {
+        warn(&format!("no backup of the history was made: {error}. {}", error.advice()));
     }
 }
 

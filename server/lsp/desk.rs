@@ -3,10 +3,12 @@
 //! Others send it jobs and go on; whoever needs the result waits for a reply. What it knows it puts on
 //! the board. So a slow or locked disk delays answers being written down, and nothing else.
 
+mod keeping;
+
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -14,6 +16,7 @@ use tower_lsp::ls_types::MessageType;
 
 use super::board::{Board, Snapshot};
 use super::configuration::{Door, Layers};
+use super::ledgers::Ledgers;
 use super::outbox::{DueCount, Note, Outbox};
 use crate::deck::CardId;
 use crate::memory::{Event, EventKind, Fit, Ledger, Schedule, in_force};
@@ -164,7 +167,9 @@ struct Clerk {
     loaded: Option<LoadedShelf>,
     shelf: Arc<crate::deck::Shelf>,
     log: Result<Log, LogError>,
-    ledger: Ledger,
+    ledgers: Ledgers,
+    /// When a backup was thought of last.
+    backed_up: Option<Instant>,
     /// What was fitted so far, by anybody.
     fits: Vec<Fit>,
     warned: bool,
@@ -185,7 +190,8 @@ impl Clerk {
             file_problem: None,
             loaded: None,
             shelf: Arc::clone(&first.shelf),
-            ledger: Ledger::new(Schedule::new(first.settings.retention)),
+            ledgers: Ledgers::new(Ledger::new(Schedule::new(first.settings.retention))),
+            backed_up: None,
             fits: Vec::new(),
             warned: false,
             announces: false,
@@ -233,6 +239,7 @@ impl Clerk {
                 }
                 Job::Reload => {
                     self.load_decks();
+                    self.follow_decks();
                     self.publish();
                 }
                 Job::Settle { reply } => {
@@ -289,8 +296,8 @@ impl Clerk {
     /// Derives every due day anew if settings or decks ask for another schedule.
     fn reschedule(&mut self) {
         let schedule = self.schedule();
-        if *self.ledger.schedule() != schedule {
-            self.ledger.reschedule(schedule);
+        if *self.ledgers.now().schedule() != schedule {
+            self.ledgers.reschedule(schedule);
         }
     }
 
@@ -300,13 +307,26 @@ impl Clerk {
 
     fn open_log(&mut self) {
         self.log = Log::open_with(&self.folders, PATIENCE);
-        self.read_fits();
-        self.ledger = Ledger::new(self.schedule());
-        if let Ok(log) = &mut self.log
-            && let Err(error) = log.catch_up(&mut self.ledger)
-        {
-            self.log = Err(error);
+        if matches!(self.replay(), Err(LogError::Damaged { .. })) {
+            // It is noted now, so that opening it again repairs it; but first it must be let go.
+            self.log = Err(LogError::NotADatabase { path: self.folders.history() });
+            self.log = Log::open_with(&self.folders, PATIENCE);
+            if let Err(error) = self.replay() {
+                self.log = Err(error);
+            }
         }
+        self.follow_decks();
+        self.think_of_backup();
+    }
+
+    fn replay(&mut self) -> Result<(), LogError> {
+        self.read_fits();
+        let mut ledger = Ledger::new(self.schedule());
+        if let Ok(log) = &mut self.log {
+            log.catch_up(&mut ledger)?;
+        }
+        self.ledgers = Ledgers::new(ledger);
+        Ok(())
     }
 
     /// The open log; one that could not be opened is tried again: whatever held it may be gone.
@@ -321,6 +341,8 @@ impl Clerk {
         let written = self.log()?.append(draft, store::now());
         // Taken in either way: a conflict means that there is something new.
         self.take_in();
+        self.tell_doubt();
+        self.think_of_backup();
         written.map_err(|error| Refused::from(&error))
     }
 
@@ -358,9 +380,12 @@ impl Clerk {
 
     fn take_in(&mut self) {
         if let Ok(log) = &mut self.log {
-            match log.catch_up(&mut self.ledger) {
-                Ok(0) => {}
-                Ok(_) => self.publish(),
+            match log.news() {
+                Ok(news) if news.is_empty() => {}
+                Ok(news) => {
+                    self.ledgers.take(news);
+                    self.publish();
+                }
                 Err(error) => tracing::warn!(%error, "the history could not be read"),
             }
         }
@@ -373,7 +398,7 @@ impl Clerk {
     fn publish(&mut self) {
         self.board.publish(Snapshot {
             shelf: Arc::clone(&self.shelf),
-            ledger: Arc::new(self.ledger.clone()),
+            ledger: self.ledgers.now(),
             settings: Arc::new(self.settings.clone()),
         });
         self.announce();
@@ -383,7 +408,7 @@ impl Clerk {
         if !self.announces {
             return;
         }
-        let queue = due_queue(&self.shelf, &self.ledger, &self.settings, store::now());
+        let queue = due_queue(&self.shelf, &self.ledgers.now(), &self.settings, store::now());
         let count = DueCount { due: queue.due.len(), new: queue.new.len() };
         if self.announced != Some(count) {
             self.announced = Some(count);
@@ -408,7 +433,10 @@ impl Clerk {
     /// What is wrong with history and decks, worst first, as sentences.
     fn problems(&self) -> Vec<String> {
         let history = match &self.log {
-            Ok(log) => log.refuse_newer().err().map(|error| Refused::from(&error).to_string()),
+            Ok(log) => {
+                let newer = log.refuse_newer().err().map(|error| Refused::from(&error).to_string());
+                newer.or_else(|| log.repair().map(ToString::to_string))
+            }
             Err(error) => Some(Refused::from(error).to_string()),
         };
         let mut found: Vec<String> = history.into_iter().collect();

@@ -25,6 +25,7 @@ mod door;
 mod execute;
 mod from_proto;
 mod hovering;
+mod ledgers;
 mod lifecycle;
 mod logging;
 mod open_source;

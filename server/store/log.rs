@@ -235,6 +235,19 @@ impl Log {
         Ok(count)
     }
 
+    /// Everything that was written since the last call or the last [`Log::catch_up`], by anybody.
+    pub fn news(&mut self) -> Result<Vec<Event>, LogError> {
+        let mut events = Vec::new();
+        let last = self.each_after(self.seen.event, |event| events.push(event))?;
+        let exposures = self.exposures_after(self.seen.exposure)?;
+        self.seen.event = last;
+        for (seq, event) in exposures {
+            self.seen.exposure = seq;
+            events.push(event);
+        }
+        Ok(events)
+    }
+
     /// Whether another program has written since the last call (or since opening). Costs a few
     /// microseconds.
     pub fn changed_elsewhere(&mut self) -> Result<bool, LogError> {

@@ -20,6 +20,7 @@ mod folders;
 mod guard;
 mod log;
 mod marker;
+mod mend;
 mod module;
 mod package;
 mod repair;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rusqlite::types::{ToSqlOutput, Type, ValueRef};
 use rusqlite::{Connection, Row, Statement};
 
+use super::mend::Raw;
 use crate::deck::CardId;
 use crate::memory::{Day, Device, Event, EventId, EventKind, Moment, Note, Rating, Source};
 
@@ -66,6 +67,22 @@ pub(super) fn write(
     }
     let sum = checksum(values.into_iter(), &mut Vec::with_capacity(256));
     finish(&mut statement, sum)
+}
+
+/// Writes values that were mended, with the checksum that fits them.
+pub(super) fn write_raw(connection: &Connection, values: &[Raw; SUMMED]) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(INSERT)?;
+    for (number, value) in (1..).zip(values) {
+        statement.raw_bind_parameter(number, ToSqlOutput::Borrowed(value.value()))?;
+    }
+    let sum = checksum(values.iter().map(Raw::value), &mut Vec::with_capacity(256));
+    finish(&mut statement, sum)
+}
+
+/// The values of a row of [`COLUMNS`] as they are, and the checksum they should have.
+pub(super) fn raw(row: &Row<'_>) -> rusqlite::Result<([Raw; SUMMED], u32)> {
+    let values = std::array::from_fn(|at| Raw::of(row.get_ref(at + 1).unwrap_or(NULL)));
+    Ok((values, row.get(SUMMED + 1)?))
 }
 
 fn finish(statement: &mut Statement<'_>, sum: u32) -> rusqlite::Result<()> {
@@ -141,7 +158,7 @@ const fn blob(id: &EventId) -> ValueRef<'_> {
 }
 
 /// CRC-32 over values, each with its type and, if that varies, its length.
-fn checksum<'a>(values: impl Iterator<Item = ValueRef<'a>>, bytes: &mut Vec<u8>) -> u32 {
+pub(super) fn checksum<'a>(values: impl Iterator<Item = ValueRef<'a>>, bytes: &mut Vec<u8>) -> u32 {
     bytes.clear();
     for value in values {
         match value {

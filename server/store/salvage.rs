@@ -5,11 +5,12 @@
 use std::fs;
 use std::path::Path;
 
-use rusqlite::types::Value;
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params_from_iter};
 
 use super::log::{in_order, is_refused};
-use super::row::{self, Kept, Reader};
+use super::mend::{Raw, mend};
+use super::row::{self, Kept, Reader, SUMMED};
 use super::schema;
 use crate::memory::Event;
 
@@ -71,6 +72,11 @@ impl<'a> Union<'a> {
                     Err(error) if is_refused(&error) => {}
                     taken => taken?,
                 }
+            } else if let Some(values) = source.mended(seq) {
+                match self.take_mended(&values) {
+                    Err(error) if is_refused(&error) => {}
+                    taken => taken?,
+                }
             }
         }
         self.take_rest(&source.connection);
@@ -84,6 +90,15 @@ impl<'a> Union<'a> {
             return Ok(());
         }
         row::write(self.target, &kept.event, &kept.card, kept.previous)
+    }
+
+    fn take_mended(&self, values: &[Raw; SUMMED]) -> rusqlite::Result<()> {
+        let there = "SELECT 1 FROM event WHERE id = ?1";
+        let id = values.first().map_or(ValueRef::Null, Raw::value);
+        if self.target.prepare_cached(there)?.exists([ToSqlOutput::Borrowed(id)])? {
+            return Ok(());
+        }
+        row::write_raw(self.target, values)
     }
 
     /// Takes what a history can do without, as far as it can be read.
@@ -162,6 +177,16 @@ impl Source {
     fn readable(&self, seq: i64) -> Option<Kept> {
         let mut statement = self.statement("WHERE seq = ?1").ok()?;
         statement.query_row([seq], |row| Reader::default().read_kept(row)).ok()
+    }
+
+    /// One row in which a single bit flipped, as it was.
+    fn mended(&self, seq: i64) -> Option<[Raw; SUMMED]> {
+        if self.version < 2 {
+            return None;
+        }
+        let mut statement = self.statement("WHERE seq = ?1").ok()?;
+        let (mut values, sum) = statement.query_row([seq], row::raw).ok()?;
+        mend(&mut values, sum).then_some(values)
     }
 
     /// Gives an event of version 1 its order, that of the file.

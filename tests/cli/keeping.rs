@@ -51,7 +51,6 @@ fn changes_say_what_they_did_and_what_was_so_already() {
         "reset awiat",
         "relink nothing-here await",
         "undo 00000000-0000-7000-8000-000000000000",
-        "restore latest",
         "restore yours.db",
     ]
     .map(|words| format!("$ hoverdeck {words}\n{}", here.run(words).told()));
@@ -164,7 +163,7 @@ fn doctor_says_what_is_well_and_what_to_do() {
         lines.collect::<Vec<_>>().join("\n")
     };
     let empty = doctor();
-    here.run_with("quiz --card await", "\n4\nq\n").expect(0);
+    here.run("suspend await").expect(0);
     let unsafe_yet = doctor();
     let backup =
         here.run("backup").expect(0).rsplit_once('/').unwrap().1.trim_end_matches(".\n").to_owned();

@@ -206,6 +206,50 @@ fn holds(page: &[u8], part: &[u8]) -> bool {
     page.windows(part.len()).any(|window| window == part)
 }
 
+/// Changes something in the history as no program does, and as SQLite does not notice.
+fn tamper(place: &Place, sql: &str) {
+    let connection = Connection::open(place.folders.history()).unwrap();
+    connection.execute_batch(&format!("DROP TRIGGER event_is_never_changed; {sql}")).unwrap();
+}
+
+#[test]
+fn a_rating_that_flipped_into_another_is_noticed_and_mended_without_a_backup() {
+    let mut place = place();
+    place.write(30);
+    // A bit turns the 4 of an answer into a 5, and a letter of another's card into its neighbour.
+    tamper(&place, "UPDATE event SET rating = 5 WHERE seq = 7");
+    tamper_text(&place, "UPDATE event SET card = replace(card, 'card', 'c`rd') WHERE seq = 9");
+    let (mut log, ledger) = place.open().unwrap();
+    assert_eq!(log.repair().map(|it| (it.events, it.missing)), Some((30, 0)));
+    assert_eq!(place.ids(&mut log), place.all());
+    let ratings = log.read_after(0).unwrap().0.into_iter().map(|event| event.kind);
+    let fours = ratings.filter(|it| matches!(it, EventKind::Review { rating: Rating::Four, .. }));
+    assert_eq!((fours.count(), ledger.cards().count()), (30, 7));
+}
+
+fn tamper_text(place: &Place, sql: &str) {
+    Connection::open(place.folders.history()).unwrap().execute_batch(sql).unwrap();
+}
+
+#[test]
+fn what_cannot_be_mended_comes_from_the_backup_or_is_said_to_be_lost() {
+    for with_backup in [true, false] {
+        let mut place = place();
+        place.write(30);
+        if with_backup {
+            place.back_up(0);
+        }
+        place.write(5);
+        tamper(&place, "UPDATE event SET rating = 3, duration_ms = 11 WHERE seq = 7");
+        let (mut log, _) = place.open().unwrap();
+        let lost = u64::from(!with_backup);
+        assert_eq!(log.repair().map(|it| (it.events, it.missing)), Some((35 - lost, lost)));
+        let there = place.ids(&mut log);
+        assert_eq!(there.contains(&place.written[6]), with_backup);
+        assert_eq!(there.len() as u64, 35 - lost);
+    }
+}
+
 #[test]
 fn a_flipped_bit_anywhere_is_survived_or_said() {
     let mut place = place();
