@@ -14,7 +14,10 @@ pub(super) struct Mixer(u64);
 impl Hasher for Mixer {
     fn write(&mut self, bytes: &[u8]) {
         for part in bytes.chunks(8) {
-            let number = part.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
+            let number = match <[u8; 8]>::try_from(part) {
+                Ok(whole) => u64::from_be_bytes(whole),
+                Err(_) => part.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+            };
             // An odd number with no pattern in its bits: the golden ratio's.
             self.0 = (self.0.rotate_left(29) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         }

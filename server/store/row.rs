@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rusqlite::types::{ToSqlOutput, Type, ValueRef};
+use rusqlite::types::{FromSql, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Connection, Row, Statement};
 
 use super::mend::Raw;
@@ -184,6 +184,31 @@ fn part_of(bytes: &mut Vec<u8>, kind: u8, part: &[u8]) {
     bytes.extend(part);
 }
 
+/// The values of a row, each fetched once.
+struct Values<'r>([ValueRef<'r>; SUMMED + 2]);
+
+impl<'r> Values<'r> {
+    fn of(row: &'r Row<'_>) -> Self {
+        Self(std::array::from_fn(|column| row.get_ref(column).unwrap_or(NULL)))
+    }
+
+    fn at(&self, column: usize) -> ValueRef<'r> {
+        self.0.get(column).copied().unwrap_or(NULL)
+    }
+
+    fn get<T: FromSql>(&self, column: usize) -> rusqlite::Result<T> {
+        T::column_result(self.at(column)).map_err(|_| odd(column, "value"))
+    }
+
+    fn text(&self, column: usize) -> rusqlite::Result<&'r str> {
+        self.at(column).as_str().map_err(|_| odd(column, "text"))
+    }
+
+    fn text_or_null(&self, column: usize) -> rusqlite::Result<Option<&'r str>> {
+        self.at(column).as_str_or_null().map_err(|_| odd(column, "text"))
+    }
+}
+
 impl Reader {
     /// Reads a row of [`COLUMNS`] or [`COLUMNS_1`].
     ///
@@ -191,8 +216,9 @@ impl Reader {
     /// Besides SQLite's own: a value that no event of this version has, or a checksum that does not
     /// fit.
     pub fn read(&mut self, row: &Row<'_>) -> rusqlite::Result<Event> {
-        self.check(row)?;
-        self.read_unchecked(row)
+        let values = Values::of(row);
+        self.check(&values)?;
+        self.event(&values)
     }
 
     /// As [`Reader::read`], with what the log keeps besides.
@@ -205,29 +231,33 @@ impl Reader {
 
     /// As [`Reader::read`], of a newer history whose checksum may be over more.
     pub fn read_unchecked(&mut self, row: &Row<'_>) -> rusqlite::Result<Event> {
+        self.event(&Values::of(row))
+    }
+
+    fn event(&mut self, row: &Values<'_>) -> rusqlite::Result<Event> {
         let kind = self.kind(row)?;
         let id = EventId(row.get(1)?);
-        let device = self.device(row.get_ref(2)?.as_str()?);
+        let device = self.device(row.text(2)?);
         let moment = Moment { at_ms: row.get(5)?, zone_min: row.get(6)?, day: Day(row.get(7)?) };
         let (order_ms, note) = (row.get(8)?, note(row)?);
         Ok(Event { id, device, moment, order_ms, kind, note })
     }
 
-    fn kind(&mut self, row: &Row<'_>) -> rusqlite::Result<EventKind> {
-        Ok(match row.get_ref(3)?.as_bytes()? {
-            b"review" => return review(row, self.card(row, 4)?),
-            b"undo" => EventKind::Undo { target: EventId(row.get(15)?) },
-            b"suspend" => EventKind::Suspend { card: self.card(row, 4)? },
-            b"unsuspend" => EventKind::Unsuspend { card: self.card(row, 4)? },
-            b"bury" => EventKind::Bury { card: self.card(row, 4)?, until: Day(row.get(16)?) },
-            b"reset" => EventKind::Reset { card: self.card(row, 4)? },
-            b"relink" => EventKind::Relink { from: self.card(row, 17)?, to: self.card(row, 4)? },
+    fn kind(&mut self, row: &Values<'_>) -> rusqlite::Result<EventKind> {
+        Ok(match row.text(3)? {
+            "review" => return review(row, self.card(row, 4)?),
+            "undo" => EventKind::Undo { target: EventId(row.get(15)?) },
+            "suspend" => EventKind::Suspend { card: self.card(row, 4)? },
+            "unsuspend" => EventKind::Unsuspend { card: self.card(row, 4)? },
+            "bury" => EventKind::Bury { card: self.card(row, 4)?, until: Day(row.get(16)?) },
+            "reset" => EventKind::Reset { card: self.card(row, 4)? },
+            "relink" => EventKind::Relink { from: self.card(row, 17)?, to: self.card(row, 4)? },
             _ => return Err(odd(3, "kind")),
         })
     }
 
-    fn card(&mut self, row: &Row<'_>, column: usize) -> rusqlite::Result<CardId> {
-        let name = row.get_ref(column)?.as_str()?;
+    fn card(&mut self, row: &Values<'_>, column: usize) -> rusqlite::Result<CardId> {
+        let name = row.text(column)?;
         if let Some(known) = self.cards.get(name) {
             return Ok(known.clone());
         }
@@ -236,9 +266,9 @@ impl Reader {
         Ok(card)
     }
 
-    fn check(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
-        let Some(expected) = row.get::<_, Option<u32>>(SUMMED + 1)? else { return Ok(()) };
-        let values = (1..=SUMMED).map(|column| row.get_ref(column).unwrap_or(NULL));
+    fn check(&mut self, row: &Values<'_>) -> rusqlite::Result<()> {
+        let Some(expected) = row.get::<Option<u32>>(SUMMED + 1)? else { return Ok(()) };
+        let values = row.0.iter().copied().skip(1).take(SUMMED);
         if checksum(values, &mut self.bytes) == expected {
             Ok(())
         } else {
@@ -256,24 +286,24 @@ impl Reader {
     }
 }
 
-fn review(row: &Row<'_>, card: CardId) -> rusqlite::Result<EventKind> {
-    let source = match row.get_ref(12)?.as_str()? {
+fn review(row: &Values<'_>, card: CardId) -> rusqlite::Result<EventKind> {
+    let source = match row.text(12)? {
         "editor" => Source::Editor,
         "terminal" => Source::Terminal,
         "import" => Source::Import,
         _ => return Err(odd(12, "source")),
     };
     let rating = Rating::from_digit(row.get(9)?).ok_or_else(|| odd(9, "rating"))?;
-    let duration_ms = row.get::<_, Option<u32>>(11)?.unwrap_or(0);
-    let primed = row.get::<_, Option<bool>>(13)?.unwrap_or(false);
-    let shift = row.get::<_, Option<i16>>(14)?.unwrap_or(0);
+    let duration_ms = row.get::<Option<u32>>(11)?.unwrap_or(0);
+    let primed = row.get::<Option<bool>>(13)?.unwrap_or(false);
+    let shift = row.get::<Option<i16>>(14)?.unwrap_or(0);
     Ok(EventKind::Review { card, rating, duration_ms, source, primed, shift })
 }
 
-fn note(row: &Row<'_>) -> rusqlite::Result<Note> {
-    let clock_suspect = row.get::<_, Option<i32>>(19)?.map(Day);
-    let origin = row.get_ref(20)?.as_str_or_null()?.map(Arc::from);
-    let raw = match row.get_ref(21)?.as_str_or_null()? {
+fn note(row: &Values<'_>) -> rusqlite::Result<Note> {
+    let clock_suspect = row.get::<Option<i32>>(19)?.map(Day);
+    let origin = row.text_or_null(20)?.map(Arc::from);
+    let raw = match row.text_or_null(21)? {
         None => None,
         Some(text) => Some(serde_json::from_str(text).map_err(|_| odd(21, "payload"))?),
     };
