@@ -53,9 +53,23 @@ fn words(rule: &Rule, facts: &LanguageFacts) -> Vec<String> {
         Subject::Keyword(_) => vec!["async".to_owned(), "await".to_owned()],
         Subject::Local(LocalKind::AsyncDef | LocalKind::AsyncFn) => vec!["async".to_owned()],
         Subject::Local(LocalKind::Def | LocalKind::Fn) => vec![String::new()],
-        Subject::Name(path) => spellings(path, facts, separator),
-        Subject::NamesIn(path) => spellings(path, facts, separator),
+        Subject::Name(path) | Subject::NamesIn(path) => named(path, facts, separator),
         Subject::Member(path) | Subject::Value(path) => libraries(path, facts, separator),
+    }
+}
+
+/// A name that an import leads to is spelled, and so is its library: whichever is the rarer word. What
+/// needs no import is only spelled itself.
+fn named(path: &str, facts: &LanguageFacts, separator: &str) -> Vec<String> {
+    const RARE: usize = 8;
+    let (root, last) = match path.rsplit_once(separator) {
+        Some((before, last)) => (before.split(separator).next().unwrap_or(before), last),
+        None => (path, ""),
+    };
+    if last.len() >= RARE || matches!(root, "builtins" | "std") {
+        spellings(path, facts, separator)
+    } else {
+        libraries(path, facts, separator)
     }
 }
 
@@ -125,7 +139,10 @@ mod tests {
         let gather = "python = [\"asyncio.gather\"]";
         assert!(may(gather, "from asyncio import gather as g"));
         assert!(may(gather, "from old import assemble"));
-        assert!(!may(gather, "import asyncio"));
+        assert!(may(gather, "import asyncio"));
+        assert!(!may(gather, "import os"));
+        let opened = "python = [\"builtins.open\"]";
+        assert!(may(opened, "open(x)") && !may(opened, "import os"));
         let value = "python = [{ value = \"asyncio.Loop\" }]";
         assert!(may(value, "import asyncio"));
         assert!(may(value, "import loops"), "what it gives is asyncio's");
