@@ -36,3 +36,45 @@ pub(super) fn cut(text: &str, cuts: impl Fn(&str, Reading) -> Cuts) -> (Vec<usiz
     }
     (cuts(text, Reading::Mending).at, Reading::Mending)
 }
+
+/// A text to look at from any offset on, without fear of its end.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'t>(pub &'t str);
+
+impl<'t> Text<'t> {
+    /// The byte at an offset; 0 past the end.
+    pub fn byte(self, at: usize) -> u8 {
+        self.0.as_bytes().get(at).copied().unwrap_or_default()
+    }
+
+    /// The bytes from an offset on.
+    pub fn rest(self, at: usize) -> &'t [u8] {
+        self.0.as_bytes().get(at..).unwrap_or_default()
+    }
+
+    /// How many bytes the line has from an offset on, its end left out.
+    pub fn until_newline(self, at: usize) -> usize {
+        let rest = self.rest(at);
+        rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())
+    }
+
+    /// The line from an offset on, its end left out.
+    pub fn line(self, at: usize) -> &'t str {
+        self.0.get(at..at + self.until_newline(at)).unwrap_or_default()
+    }
+}
+
+/// For tests: the pieces of a text, each closed by a rule of dashes.
+#[cfg(test)]
+pub(super) fn drawn(text: &str, cuts: impl Fn(&str, Reading) -> Cuts) -> String {
+    let (mut at, _) = cut(text, cuts);
+    at.push(text.len());
+    let mut start = 0;
+    let mut drawn = String::new();
+    for end in at {
+        drawn.push_str(&text[start..end]);
+        drawn.push_str("----\n");
+        start = end;
+    }
+    drawn
+}

@@ -3,13 +3,12 @@
 //! Follows <https://docs.python.org/3/reference/lexical_analysis.html> as far as lines are concerned. A
 //! word that can only begin a statement ends whatever bracket is open: nobody writes `def` in a list.
 
-use crate::lang::cut::{Cuts, LONG_PIECE, Reading};
+use crate::lang::cut::{Cuts, LONG_PIECE, Reading, Text};
 
 /// The cuts of a text: before a statement at the margin that follows a blank line or a long piece.
 pub(super) fn cuts(text: &str, reading: Reading) -> Cuts {
     let mut lines = Lines {
-        text,
-        bytes: text.as_bytes(),
+        text: Text(text),
         reading,
         start: 0,
         depth: 0,
@@ -37,8 +36,7 @@ struct Quote {
 }
 
 struct Lines<'t> {
-    text: &'t str,
-    bytes: &'t [u8],
+    text: Text<'t>,
     reading: Reading,
     /// Where the present piece begins.
     start: usize,
@@ -63,7 +61,7 @@ impl<'t> Lines<'t> {
         if inside && self.is_new_beginning(at) {
             (self.depth, self.quote) = (0, None);
             self.cut(at);
-            self.decorated = self.byte(at) == b'@';
+            self.decorated = self.text.byte(at) == b'@';
         } else if inside || self.goes_on {
             self.blank = false;
         } else {
@@ -74,7 +72,7 @@ impl<'t> Lines<'t> {
 
     /// The beginning of a line where nothing is open.
     fn outside(&mut self, at: usize) {
-        match self.byte(at) {
+        match self.text.byte(at) {
             b' ' | b'\t' | b'\x0c' | b'\r' | b'\n' => {
                 self.blank = self.is_blank(at);
                 if !self.blank {
@@ -112,21 +110,21 @@ impl<'t> Lines<'t> {
 
     /// Whether a line inside brackets or a string can only be a new statement.
     fn is_new_beginning(&self, at: usize) -> bool {
-        let first = self.byte(at);
+        let first = self.text.byte(at);
         if !(first.is_ascii_lowercase() || first == b'@') {
             return false;
         }
         match self.quote {
             Some(quote) if quote.triple => {
-                self.reading == Reading::Mending && defines(self.line(at))
+                self.reading == Reading::Mending && defines(self.text.line(at))
             }
-            _ => defines(self.line(at)) || states(self.line(at)),
+            _ => defines(self.text.line(at)) || states(self.text.line(at)),
         }
     }
 
     /// Whether a statement at the margin belongs to the one before it.
     fn continues(&self, at: usize) -> bool {
-        let line = self.line(at);
+        let line = self.text.line(at);
         let word = line.find(|c: char| !c.is_ascii_alphabetic()).map_or(line, |end| &line[..end]);
         matches!(word, "else" | "elif" | "except" | "finally")
     }
@@ -134,8 +132,8 @@ impl<'t> Lines<'t> {
     /// Passes over the line at `at`, keeping count of what opens and closes. Gives where the next begins.
     fn pass(&mut self, at: usize) -> usize {
         let mut at = at;
-        while at < self.bytes.len() {
-            let byte = self.byte(at);
+        while at < self.text.0.len() {
+            let byte = self.text.byte(at);
             if let Some(quote) = self.quote {
                 at = self.in_string(at, byte, quote);
             } else {
@@ -150,15 +148,15 @@ impl<'t> Lines<'t> {
 
     fn in_code(&mut self, at: usize, byte: u8) -> usize {
         match byte {
-            b'#' => return at + self.until_newline(at),
+            b'#' => return at + self.text.until_newline(at),
             b'"' | b'\'' => {
-                let triple = self.byte(at + 1) == byte && self.byte(at + 2) == byte;
+                let triple = self.text.byte(at + 1) == byte && self.text.byte(at + 2) == byte;
                 self.quote = Some(Quote { byte, triple });
                 return at + if triple { 3 } else { 1 };
             }
             b'(' | b'[' | b'{' => self.depth += 1,
             b')' | b']' | b'}' => self.depth = self.depth.saturating_sub(1),
-            b'\\' if matches!(self.byte(at + 1), b'\n' | b'\r') => self.goes_on = true,
+            b'\\' if matches!(self.text.byte(at + 1), b'\n' | b'\r') => self.goes_on = true,
             _ => {}
         }
         at + 1
@@ -166,7 +164,7 @@ impl<'t> Lines<'t> {
 
     fn in_string(&mut self, at: usize, byte: u8, quote: Quote) -> usize {
         match byte {
-            b'\\' => match self.byte(at + 1) {
+            b'\\' => match self.text.byte(at + 1) {
                 // The string goes on in the next line, which is looked at all the same.
                 b'\n' | b'\r' => {
                     self.goes_on = true;
@@ -175,10 +173,10 @@ impl<'t> Lines<'t> {
                 _ => return at + 2,
             },
             b'\n' if !quote.triple && !self.goes_on => self.quote = None,
-            b'\r' if !quote.triple && self.byte(at + 1) != b'\n' => self.quote = None,
+            b'\r' if !quote.triple && self.text.byte(at + 1) != b'\n' => self.quote = None,
             _ if byte == quote.byte => {
-                let ends =
-                    !quote.triple || (self.byte(at + 1) == byte && self.byte(at + 2) == byte);
+                let ends = !quote.triple
+                    || (self.text.byte(at + 1) == byte && self.text.byte(at + 2) == byte);
                 if ends {
                     self.quote = None;
                     return at + if quote.triple { 3 } else { 1 };
@@ -189,22 +187,8 @@ impl<'t> Lines<'t> {
         at + 1
     }
 
-    /// The byte at an offset; 0 past the end.
-    fn byte(&self, at: usize) -> u8 {
-        self.bytes.get(at).copied().unwrap_or_default()
-    }
-
-    fn until_newline(&self, at: usize) -> usize {
-        let rest = self.bytes.get(at..).unwrap_or_default();
-        rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())
-    }
-
-    fn line(&self, at: usize) -> &'t str {
-        self.text.get(at..at + self.until_newline(at)).unwrap_or_default()
-    }
-
     fn is_blank(&self, at: usize) -> bool {
-        self.line(at).bytes().all(|byte| byte.is_ascii_whitespace())
+        self.text.line(at).bytes().all(|byte| byte.is_ascii_whitespace())
     }
 }
 
@@ -230,20 +214,10 @@ fn states(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::cut::cut;
+    use crate::lang::cut::drawn;
 
-    /// The pieces of a text, each closed by a rule of dashes.
     fn pieces(text: &str) -> String {
-        let (mut at, _) = cut(text, cuts);
-        at.push(text.len());
-        let mut start = 0;
-        let mut drawn = String::new();
-        for end in at {
-            drawn.push_str(&text[start..end]);
-            drawn.push_str("----\n");
-            start = end;
-        }
-        drawn
+        drawn(text, cuts)
     }
 
     #[test]

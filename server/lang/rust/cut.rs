@@ -3,13 +3,12 @@
 //! Follows <https://doc.rust-lang.org/reference/tokens.html>. A line at the margin that can only begin
 //! an item ends the function, type or `impl` that is still open; modules and macros may hold such lines.
 
-use crate::lang::cut::{Cuts, LONG_PIECE, Reading};
+use crate::lang::cut::{Cuts, LONG_PIECE, Reading, Text};
 
 /// The cuts of a text: before an item that follows a blank line or a long piece.
 pub(super) fn cuts(text: &str, reading: Reading) -> Cuts {
     let mut lines = Lines {
-        text,
-        bytes: text.as_bytes(),
+        text: Text(text),
         reading,
         start: 0,
         depth: 0,
@@ -55,8 +54,7 @@ enum Holder {
 }
 
 struct Lines<'t> {
-    text: &'t str,
-    bytes: &'t [u8],
+    text: Text<'t>,
     reading: Reading,
     /// Where the present piece begins.
     start: usize,
@@ -76,7 +74,7 @@ struct Lines<'t> {
 impl<'t> Lines<'t> {
     /// Looks at the beginning of the line at `at`.
     fn begin(&mut self, at: usize) {
-        let line = self.line(at).trim_end();
+        let line = self.text.line(at).trim_end();
         let inside = self.depth > 0 || self.open != Open::Nothing;
         if inside && self.is_new_beginning(line) {
             (self.depth, self.open, self.complete) = (0, Open::Nothing, true);
@@ -155,8 +153,8 @@ impl<'t> Lines<'t> {
     /// Passes over the line at `at`, keeping count of what opens and closes. Gives where the next begins.
     fn pass(&mut self, at: usize) -> usize {
         let mut at = at;
-        while at < self.bytes.len() {
-            let byte = self.byte(at);
+        while at < self.text.0.len() {
+            let byte = self.text.byte(at);
             at = match self.open {
                 Open::Nothing => self.in_code(at, byte),
                 Open::Text => self.in_text(at, byte),
@@ -173,8 +171,8 @@ impl<'t> Lines<'t> {
     fn in_code(&mut self, at: usize, byte: u8) -> usize {
         match byte {
             b' ' | b'\t' | b'\r' | b'\n' => return at + 1,
-            b'/' if self.byte(at + 1) == b'/' => return at + self.until_newline(at),
-            b'/' if self.byte(at + 1) == b'*' => {
+            b'/' if self.text.byte(at + 1) == b'/' => return at + self.text.until_newline(at),
+            b'/' if self.text.byte(at + 1) == b'*' => {
                 self.open = Open::Comment(1);
                 return at + 2;
             }
@@ -197,21 +195,23 @@ impl<'t> Lines<'t> {
 
     /// The length of the character literal or lifetime at a quote.
     fn character(&self, at: usize) -> usize {
-        if self.byte(at + 1) == b'\\' {
-            let rest = self.bytes.get(at + 3..).unwrap_or_default();
+        if self.text.byte(at + 1) == b'\\' {
+            let rest = self.text.rest(at + 3);
             let end = rest.iter().take(12).position(|byte| matches!(byte, b'\'' | b'\n'));
             return end.map_or(1, |end| if rest.get(end) == Some(&b'\'') { end + 4 } else { 1 });
         }
-        let inner = self.text.get(at + 1..).and_then(|rest| rest.chars().next());
+        let inner = self.text.0.get(at + 1..).and_then(|rest| rest.chars().next());
         match inner {
-            Some(c) if c != '\n' && self.byte(at + 1 + c.len_utf8()) == b'\'' => c.len_utf8() + 2,
+            Some(c) if c != '\n' && self.text.byte(at + 1 + c.len_utf8()) == b'\'' => {
+                c.len_utf8() + 2
+            }
             _ => 1,
         }
     }
 
     /// Opens a raw string at an `r`, if it is one; gives the length of what was passed.
     fn raw(&mut self, at: usize) -> usize {
-        let rest = self.bytes.get(at + 1..).unwrap_or_default();
+        let rest = self.text.rest(at + 1);
         let hashes = rest.iter().take_while(|byte| **byte == b'#').count();
         if rest.get(hashes) != Some(&b'"') {
             return 1;
@@ -222,7 +222,7 @@ impl<'t> Lines<'t> {
 
     /// Whether the byte before belongs to the same word; `br` and `cr` begin raw strings too.
     fn is_word(&self, at: usize) -> bool {
-        let before = |back: usize| at.checked_sub(back).map_or(0, |at| self.byte(at));
+        let before = |back: usize| at.checked_sub(back).map_or(0, |at| self.text.byte(at));
         let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         match before(1) {
             b'b' | b'c' => word(before(2)),
@@ -232,7 +232,7 @@ impl<'t> Lines<'t> {
 
     fn in_text(&mut self, at: usize, byte: u8) -> usize {
         match byte {
-            b'\\' if self.byte(at + 1) != b'\n' => return at + 2,
+            b'\\' if self.text.byte(at + 1) != b'\n' => return at + 2,
             b'"' => self.open = Open::Nothing,
             _ => {}
         }
@@ -240,7 +240,7 @@ impl<'t> Lines<'t> {
     }
 
     fn in_raw_text(&mut self, at: usize, byte: u8, hashes: usize) -> usize {
-        let after = self.bytes.get(at + 1..at + 1 + hashes);
+        let after = self.text.0.as_bytes().get(at + 1..at + 1 + hashes);
         if byte == b'"' && after.is_some_and(|after| after.iter().all(|byte| *byte == b'#')) {
             self.open = Open::Nothing;
             return at + 1 + hashes;
@@ -249,27 +249,13 @@ impl<'t> Lines<'t> {
     }
 
     fn in_comment(&mut self, at: usize, byte: u8, depth: u32) -> usize {
-        match (byte, self.byte(at + 1)) {
+        match (byte, self.text.byte(at + 1)) {
             (b'/', b'*') => self.open = Open::Comment(depth + 1),
             (b'*', b'/') if depth == 1 => self.open = Open::Nothing,
             (b'*', b'/') => self.open = Open::Comment(depth - 1),
             _ => return at + 1,
         }
         at + 2
-    }
-
-    /// The byte at an offset; 0 past the end.
-    fn byte(&self, at: usize) -> u8 {
-        self.bytes.get(at).copied().unwrap_or_default()
-    }
-
-    fn until_newline(&self, at: usize) -> usize {
-        let rest = self.bytes.get(at..).unwrap_or_default();
-        rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())
-    }
-
-    fn line(&self, at: usize) -> &'t str {
-        self.text.get(at..at + self.until_newline(at)).unwrap_or_default()
     }
 }
 
@@ -329,20 +315,10 @@ fn holder(line: &str) -> Holder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::cut::cut;
+    use crate::lang::cut::drawn;
 
-    /// The pieces of a text, each closed by a rule of dashes.
     fn pieces(text: &str) -> String {
-        let (mut at, _) = cut(text, cuts);
-        at.push(text.len());
-        let mut start = 0;
-        let mut drawn = String::new();
-        for end in at {
-            drawn.push_str(&text[start..end]);
-            drawn.push_str("----\n");
-            start = end;
-        }
-        drawn
+        drawn(text, cuts)
     }
 
     #[test]
