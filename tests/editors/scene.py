@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import conversations
 import kit
 from terminal import Terminal
 
@@ -57,10 +58,16 @@ def question(card: str) -> str:
 
 
 class Scene:
-    """A temporary home with one project in it. Use it in a `with`."""
+    """A temporary home with one project in it. Use it in a `with`.
 
-    def __init__(self, hoverdeck: Path):
+    The `hoverdeck` that editors find there records what they and the server say: see conversations.py.
+    """
+
+    def __init__(self, hoverdeck: Path, name: str):
         self.hoverdeck = hoverdeck
+        self.name = name
+        #: The editor that was opened last.
+        self.editor: kit.Tool | None = None
         self.place = tempfile.TemporaryDirectory(prefix="hoverdeck-scene-", ignore_cleanup_errors=True)
         self.home = Path(self.place.name) / "home"
         self.project = self.home / "weather"
@@ -68,6 +75,7 @@ class Scene:
         # What a checkout has: the editors look for it to find the project's root.
         (self.project / ".git").mkdir()
         (self.project / "talk.py").write_text(TALK)
+        self.programs = conversations.shim(self.home / "bin", name, hoverdeck)
         self._only_the_first_deck()
 
     def __enter__(self) -> "Scene":
@@ -89,10 +97,11 @@ class Scene:
 
     def open(self, editor: kit.Tool, file: str, size: tuple[int, int]) -> Terminal:
         """The editor on a file of the project, in a terminal of so many columns and rows."""
+        self.editor = editor
         return Terminal(kit.TMUX.path(), [str(editor.path()), file], self.project, self.environment(), *size)
 
     def environment(self) -> dict[str, str]:
-        folders = [self.hoverdeck.parent, kit.cache() / "bin", *os.environ.get("PATH", "").split(os.pathsep)]
+        folders = [self.programs, kit.cache() / "bin", *os.environ.get("PATH", "").split(os.pathsep)]
         return {
             "PATH": os.pathsep.join(map(str, folders)),
             "HOME": str(self.home),
@@ -151,6 +160,11 @@ class Play:
     needs: tuple[kit.Tool, ...]
     act: Callable[[Scene], None]
 
-    def run(self, hoverdeck: Path) -> None:
-        with Scene(hoverdeck) as scene:
+    def run(self, hoverdeck: Path, record: bool = False) -> None:
+        """Plays it; what was said must keep to the protocol. With `record` it becomes the editor's fixture."""
+        with Scene(hoverdeck, self.name) as scene:
             self.act(scene)
+            wrong = conversations.violations(self.name)
+            assert not wrong, "the server broke the protocol:\n" + "\n".join(wrong)
+            if record and scene.editor:
+                conversations.keep(self.name, scene.home, scene.editor)
