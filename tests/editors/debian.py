@@ -107,17 +107,22 @@ def repoint(program: Path, prefix: Path, patchelf: Path) -> None:
         _output(str(patchelf), *change, str(program))
 
 
-def _mirror() -> str:
-    """Where this machine gets its own Debian packages from."""
+def codename() -> str:
+    """The name of this machine's own suite."""
     release = dict(line.split("=", 1) for line in Path("/etc/os-release").read_text().splitlines() if "=" in line)
     if release.get("ID") != "debian":
         raise Unavailable("it comes from Debian's packages, and this machine is not Debian")
-    codename = release.get("VERSION_CODENAME", "").strip('"')
+    return release.get("VERSION_CODENAME", "").strip('"')
+
+
+def _mirror() -> str:
+    """Where this machine gets its own Debian packages from."""
+    own = codename()
     for line in _output("apt-get", "indextargets", "--format", "$(CODENAME) $(COMPONENT) $(REPO_URI)").splitlines():
         suite, component, address = line.split(" ", 2)
-        if suite == codename and component == "main":
+        if suite == own and component == "main":
             return address
-    raise Unavailable(f"no package source of this machine offers {codename} main")
+    raise Unavailable(f"no package source of this machine offers {own} main")
 
 
 def _keyring() -> str:

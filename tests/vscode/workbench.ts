@@ -1,0 +1,139 @@
+// One VS Code window in a real browser, and what a person does in it: open a file, put the cursor somewhere, hover,
+// call a command. It waits for what should be seen, never for time to pass.
+
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+
+import { chromium, CHROMIUM, screen, until } from "./kit.ts";
+import type { Server } from "./server.ts";
+
+const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--disable-default-apps", "--force-color-profile=srgb"];
+/** A window as most have it. */
+const SIZE = { width: 1280, height: 800 };
+
+export function browser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+}
+
+export class Workbench {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+
+  private constructor(page: Page, context: BrowserContext) {
+    this.page = page;
+    this.#context = context;
+  }
+
+  /** The window on a folder, once the workbench is drawn. */
+  static async open(on: Browser, server: Server, folder: string, scale = 1): Promise<Workbench> {
+    const context = await on.newContext({ viewport: SIZE, deviceScaleFactor: scale, reducedMotion: "reduce" });
+    await onlyThisMachine(context);
+    const page = await context.newPage();
+    await page.goto(`${server.address}/?folder=${encodeURIComponent(folder)}`);
+    const workbench = new Workbench(page, context);
+    await workbench.drawn();
+    return workbench;
+  }
+
+  /** Waits until the window takes keys: its status bar stands, and the files of the folder are listed. */
+  async drawn(): Promise<void> {
+    await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 90_000 });
+    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 90_000 });
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.drawn();
+  }
+
+  /** Opens a file of the folder by its name, the way one does by hand. */
+  async file(name: string): Promise<void> {
+    await this.quickInput("Control+p", name);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.tab(name).waitFor();
+    await this.page.locator(".editor-group-container.active .monaco-editor .view-line").first().waitFor();
+  }
+
+  /** Runs a command by its title from the palette. */
+  async command(title: string): Promise<void> {
+    await this.quickInput("F1", `>${title}`);
+    const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).first();
+    await row.waitFor();
+    await this.page.keyboard.press("Enter");
+    await row.waitFor({ state: "hidden" });
+  }
+
+  /** Puts the cursor on the first place of the open file where `text` stands, `into` so many letters of it. */
+  async cursor(source: string, text: string, into = 0): Promise<void> {
+    const at = source.indexOf(text);
+    if (at < 0) throw new Error(`${JSON.stringify(text)} is not in the file`);
+    const lines = source.slice(0, at + into).split("\n");
+    const [line, column] = [lines.length, (lines.at(-1) ?? "").length + 1];
+    await this.quickInput("Control+g", `:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+  }
+
+  /** The card that a hover at the cursor shows, once it has `wanted` in it. */
+  async hover(wanted: string): Promise<Locator> {
+    const shown = this.hovers().filter({ hasText: wanted }).first();
+    // Asked again while nothing comes: a language server may still be starting.
+    await until(`a hover with ${JSON.stringify(wanted)}`, async () => {
+      await this.page.keyboard.press("Control+k");
+      await this.page.keyboard.press("Control+i");
+      return shown.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    });
+    return shown;
+  }
+
+  /** The boxes that hover over code. */
+  hovers(): Locator {
+    return this.page.locator(".monaco-editor .monaco-resizable-hover, .monaco-hover").filter({ visible: true });
+  }
+
+  async noHover(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await until("no hover", async () => (await this.hovers().count()) === 0);
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator(".tabs-container .tab", { hasText: name });
+  }
+
+  status(text: string | RegExp): Locator {
+    return this.page.locator(".statusbar-item", { hasText: text });
+  }
+
+  /** What toasts say, if any are there. */
+  toasts(): Locator {
+    return this.page.locator(".notifications-toasts .notification-toast");
+  }
+
+  /** The list of quick picks or the input box that is open. */
+  quickRows(): Locator {
+    return this.page.locator(".quick-input-widget:visible .monaco-list-row");
+  }
+
+  async quickInput(key: string, text: string): Promise<void> {
+    const field = this.page.locator(".quick-input-widget input[type=text]");
+    await until("an input box", async () => {
+      await this.page.keyboard.press(key);
+      return field.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    });
+    await field.fill(text);
+  }
+
+  /** Keeps the window as a picture. */
+  async keep(name: string): Promise<void> {
+    await this.page.screenshot({ path: screen(name), animations: "disabled", caret: "hide" });
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+}
+
+async function onlyThisMachine(context: BrowserContext): Promise<void> {
+  await context.route((url) => !["127.0.0.1", "localhost"].includes(url.hostname), (route) => route.abort());
+}
