@@ -111,6 +111,10 @@ pub enum Command {
     Suspend(ChangeArgs),
     /// Ask suspended cards again
     Unsuspend(ChangeArgs),
+    /// Keep hovers silent about cards until they are due again
+    Hide(ChangeArgs),
+    /// Let hovers show hidden cards again
+    Unhide(ChangeArgs),
     /// Do not ask cards, and those made from the same question, for a day or more
     Bury(BuryArgs),
     /// Let cards start again as new; what happened stays in the history

@@ -35,6 +35,8 @@ struct Line<'a> {
     leech: bool,
     /// By the deck or by the learner.
     suspended: bool,
+    /// Hovers are silent about it until it is due again.
+    hidden: bool,
     /// There is a history of it, and no deck has it.
     gone: bool,
 }
@@ -119,18 +121,20 @@ fn remembered(record: &CardRecord) -> Line<'static> {
         lapses: record.lapses,
         leech: record.is_leech(),
         suspended: record.suspended,
+        hidden: record.is_hidden(now().day),
         gone: false,
     }
 }
 
 /// What is known of a card, in a few words.
 fn known(suspended: bool, record: &CardRecord, today: Day) -> String {
+    let hidden = if record.is_hidden(today) { "hidden, " } else { "" };
     match record.memory {
         _ if suspended || record.suspended => "suspended".to_owned(),
-        Memory::New => "new".to_owned(),
+        Memory::New => format!("{hidden}new"),
         Memory::Learned { due, .. } => {
             let leech = if record.is_leech() { "leech, " } else { "" };
-            format!("{leech}due {}", words::when(due, today))
+            format!("{leech}{hidden}due {}", words::when(due, today))
         }
     }
 }

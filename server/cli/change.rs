@@ -1,4 +1,4 @@
-//! `hoverdeck suspend`, `unsuspend`, `reset`, `bury` and `relink`: one event per card, each of which
+//! `hoverdeck suspend`, `unsuspend`, `hide`, `unhide`, `reset`, `bury` and `relink`: one event per card, each of which
 //! `hoverdeck undo` takes back.
 
 use std::io::Write;
@@ -34,6 +34,32 @@ pub fn unsuspend(args: &ChangeArgs, out: &mut dyn Write) -> Result<(), Failure> 
             change.leave(card, "is suspended by its deck: change `suspended` there");
         } else {
             change.leave(card, "is not suspended");
+        }
+    }
+    change.tell(args.json, out)
+}
+
+pub fn hide(args: &ChangeArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut change = Change::begin(args)?;
+    let today = now().day;
+    for card in &args.cards {
+        if change.diary.ledger.record(card).is_hidden(today) {
+            change.leave(card, "is hidden already");
+        } else {
+            change.write(EventKind::Hide { card: card.clone() })?;
+        }
+    }
+    change.tell(args.json, out)
+}
+
+pub fn unhide(args: &ChangeArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    let mut change = Change::begin(args)?;
+    let today = now().day;
+    for card in &args.cards {
+        if change.diary.ledger.record(card).is_hidden(today) {
+            change.write(EventKind::Unhide { card: card.clone() })?;
+        } else {
+            change.leave(card, "is not hidden");
         }
     }
     change.tell(args.json, out)

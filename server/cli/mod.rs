@@ -106,6 +106,8 @@ fn obey(command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
         Command::Redo(args) => undo::redo(args, out),
         Command::Suspend(args) => change::suspend(args, out),
         Command::Unsuspend(args) => change::unsuspend(args, out),
+        Command::Hide(args) => change::hide(args, out),
+        Command::Unhide(args) => change::unhide(args, out),
         Command::Bury(args) => change::bury(args, out),
         Command::Reset(args) => change::reset(args, out),
         Command::Relink(args) => change::relink(args, out),

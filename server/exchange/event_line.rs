@@ -139,6 +139,8 @@ pub fn event_line<'a>(event: &'a Event, card_of: impl Fn(EventId) -> Option<&'a 
         EventKind::Relink { from, .. } => line.from = Some(from.as_str()),
         EventKind::Suspend { .. }
         | EventKind::Unsuspend { .. }
+        | EventKind::Hide { .. }
+        | EventKind::Unhide { .. }
         | EventKind::Reset { .. }
         | EventKind::Exposure { .. } => {}
     }
@@ -277,6 +279,8 @@ impl Fields {
             "undo" => EventKind::Undo { target: self.target()? },
             "suspend" => EventKind::Suspend { card: self.card("card")? },
             "unsuspend" => EventKind::Unsuspend { card: self.card("card")? },
+            "hide" => EventKind::Hide { card: self.card("card")? },
+            "unhide" => EventKind::Unhide { card: self.card("card")? },
             "bury" => {
                 let until = self.day("until")?.ok_or(LineFault::Missing("until"))?;
                 EventKind::Bury { card: self.card("card")?, until }

@@ -10,6 +10,7 @@ use crate::deck::CardId;
 use crate::memory::Rating;
 
 pub const CARD: &str = "hoverdeck.card";
+pub const CARDS: &str = "hoverdeck.cards";
 pub const REVEAL: &str = "hoverdeck.reveal";
 pub const QUIZ: &str = "hoverdeck.quiz";
 pub const QUIZ_CARD: &str = "hoverdeck.quizCard";
@@ -25,6 +26,10 @@ pub const HISTORY: &str = "hoverdeck.history";
 pub const OPEN: &str = "hoverdeck.open";
 pub const SUSPEND: &str = "hoverdeck.suspend";
 pub const UNSUSPEND: &str = "hoverdeck.unsuspend";
+pub const HIDE: &str = "hoverdeck.hide";
+pub const UNHIDE: &str = "hoverdeck.unhide";
+pub const BURY: &str = "hoverdeck.bury";
+pub const RESET: &str = "hoverdeck.reset";
 pub const STATUS: &str = "hoverdeck.status";
 pub const CHECK: &str = "hoverdeck.check";
 
@@ -43,12 +48,13 @@ const fn spec(name: &'static str, wants: &'static str, word: Option<&'static str
 }
 
 /// All commands, in the order of the documentation.
-pub const TABLE: [Spec; 18] = [
+pub const TABLE: [Spec; 23] = [
     spec(
         CARD,
         r#"{"card"?: id, "uri"?: document, "position"?: {"line", "character"}}"#,
         Some("card"),
     ),
+    spec(CARDS, r#"{"deck"?: name, "tag"?: name}"#, Some("deck")),
     spec(REVEAL, r#"{"quiz": id} or {"card": id}"#, Some("card")),
     spec(QUIZ, r#"{"deck"?: name, "tag"?: name, "ahead"?: days, "cards"?: [id, …]}"#, Some("deck")),
     spec(QUIZ_CARD, r#"{"card": id}"#, Some("card")),
@@ -64,6 +70,10 @@ pub const TABLE: [Spec; 18] = [
     spec(OPEN, r#"{"card": id}"#, Some("card")),
     spec(SUSPEND, r#"{"card": id}"#, Some("card")),
     spec(UNSUSPEND, r#"{"card": id}"#, Some("card")),
+    spec(HIDE, r#"{"card": id}"#, Some("card")),
+    spec(UNHIDE, r#"{"card": id}"#, Some("card")),
+    spec(BURY, r#"{"card": id}"#, Some("card")),
+    spec(RESET, r#"{"card": id}"#, Some("card")),
     spec(STATUS, "{}", None),
     spec(CHECK, "{}", None),
 ];

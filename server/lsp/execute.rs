@@ -15,7 +15,7 @@ use super::owner::{Look, Message, Question};
 use super::quizzes::{Answered, Session};
 use super::shared::Shared;
 use super::{open_source, prompts, quiz_document, quiz_view};
-use crate::deck::{CardId, check};
+use crate::deck::{Card, CardId, check};
 use crate::memory::{Event, EventKind, Scope};
 use crate::store::{self, Append, Draft};
 use crate::tutor::stats::{shelf_statistics, stats_json};
@@ -43,14 +43,13 @@ pub async fn execute(shared: &Arc<Shared>, command: &str, arguments: Vec<Value>)
         commands::STATS => Ok(stats(shared).await),
         commands::HISTORY => history(shared, &arguments).await,
         commands::OPEN => open(shared, &arguments).await,
-        commands::SUSPEND => {
-            let card = known(shared, &arguments)?;
-            write(shared, EventKind::Suspend { card }).await
-        }
-        commands::UNSUSPEND => {
-            let card = known(shared, &arguments)?;
-            write(shared, EventKind::Unsuspend { card }).await
-        }
+        commands::CARDS => cards(shared, &arguments),
+        commands::SUSPEND
+        | commands::UNSUSPEND
+        | commands::HIDE
+        | commands::UNHIDE
+        | commands::BURY
+        | commands::RESET => change(shared, &arguments).await,
         commands::STATUS => status(shared).await,
         commands::CHECK => check_decks(shared).await,
         other => Err(arguments.wrong(&format!("`{other}` is not built yet"))),
@@ -66,6 +65,18 @@ async fn card(shared: &Shared, arguments: &Arguments) -> Result<Value> {
     let Some(id) = id else { return Ok(Value::Null) };
     shared.desk.expose(id.clone());
     Ok(quiz_view::whole_card(&id, &shared.board.now(), store::now()))
+}
+
+/// Every card, or those of one deck or tag, in the order of the decks.
+fn cards(shared: &Shared, arguments: &Arguments) -> Result<Value> {
+    let (board, now) = (shared.board.now(), store::now());
+    let (wanted, tag) = (arguments.deck()?, arguments.tag()?);
+    let decks = board.shelf.decks().iter();
+    let decks = decks.filter(|deck| wanted.is_none_or(|name| name == deck.name.as_ref()));
+    let cards = decks.flat_map(|deck| deck.cards.iter().map(move |card| (deck, card)));
+    let tagged = |card: &Card| tag.is_none_or(|tag| card.tags.iter().any(|own| own == tag));
+    let wanted = cards.filter(|(_, card)| tagged(card));
+    Ok(wanted.map(|(deck, card)| quiz_view::listed(deck, card, &board, now)).collect())
 }
 
 async fn card_at(shared: &Shared, uri: Uri, position: Position) -> Option<CardId> {
@@ -324,6 +335,34 @@ async fn check_decks(shared: &Shared) -> Result<Value> {
     });
     let found = found.await.unwrap_or_default();
     Ok(json!({ "reading": report.get("problems"), "checking": found }))
+}
+
+/// Writes what a command does to a card.
+async fn change(shared: &Shared, arguments: &Arguments) -> Result<Value> {
+    let card = known(shared, arguments)?;
+    let kind = match arguments.name() {
+        commands::SUSPEND => EventKind::Suspend { card },
+        commands::UNSUSPEND => EventKind::Unsuspend { card },
+        commands::HIDE => EventKind::Hide { card },
+        commands::UNHIDE => EventKind::Unhide { card },
+        commands::BURY => EventKind::Bury { card, until: store::now().day.later(1) },
+        _ => EventKind::Reset { card },
+    };
+    let hides = matches!(kind, EventKind::Hide { .. });
+    let written = write(shared, kind).await?;
+    if hides {
+        say_hidden(shared, &arguments.card()?);
+    }
+    Ok(written)
+}
+
+/// From an action nothing is seen of it: a client that draws nothing itself says how to go back.
+fn say_hidden(shared: &Shared, card: &CardId) {
+    if shared.facts().is_none_or(|facts| facts.quiz != QuizWay::Client) {
+        let text =
+            format!("Hidden until it is due again. `hoverdeck unhide {card}` takes it back.");
+        shared.outbox.show(MessageType::INFO, text);
+    }
 }
 
 async fn write(shared: &Shared, kind: EventKind) -> Result<Value> {

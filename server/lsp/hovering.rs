@@ -79,9 +79,12 @@ impl Hovering {
 
 /// A line of links for a client that asked for them: nothing else may run what a text says.
 fn links(view: &HoverView<'_>, wanted: &CommandLinks) -> String {
-    let reveal = (!view.answer_shown).then_some((commands::REVEAL, "Show answer"));
-    let all =
-        reveal.into_iter().chain([(commands::QUIZ_CARD, "Quiz me"), (commands::OPEN, "Open card")]);
+    let reveal = (!view.answer_shown).then_some((commands::REVEAL, "Reveal"));
+    let all = reveal.into_iter().chain([
+        (commands::QUIZ_CARD, "Quiz me"),
+        (commands::OPEN, "Open card"),
+        (commands::HIDE, "Hide until due"),
+    ]);
     let links: Vec<String> = all
         .filter(|(command, _)| match wanted {
             CommandLinks::None => false,

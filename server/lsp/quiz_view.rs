@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::board::Snapshot;
 use super::quizzes::Session;
-use crate::deck::{Card, CardId};
+use crate::deck::{Card, CardId, Deck};
 use crate::memory::{Memory, Moment, Rating};
 use crate::tutor::{
     Begun, Format, Step, Summary, card_text, days_away, is_due, prose, question_text,
@@ -156,17 +156,32 @@ fn question(id: &CardId, board: &Snapshot) -> Value {
     })
 }
 
+/// A card in a list: without its answer.
+pub fn listed(deck: &Deck, card: &Card, board: &Snapshot, now: Moment) -> Value {
+    json!({
+        "id": card.id.as_str(), "question": question_text(card),
+        "deck": deck.name.as_ref(), "title": deck.title, "tags": card.tags,
+        "source": { "path": deck.path.as_ref(), "line": card.line },
+        "memory": memory(&card.id, board, now),
+    })
+}
+
 fn memory(id: &CardId, board: &Snapshot, now: Moment) -> Value {
     let record = board.ledger.record(id);
-    match record.memory {
-        Memory::New => json!({ "state": "new", "suspended": record.suspended }),
+    let by_deck = board.shelf.card(id).is_some_and(|card| card.suspended);
+    let mut known = match record.memory {
+        Memory::New => json!({ "state": "new" }),
         Memory::Learned { due, .. } => json!({
             "state": if is_due(record, now) { "due" } else { "learned" },
             "recall": board.ledger.recall(id, now.day),
             "dueInDays": due.0.saturating_sub(now.day.0),
-            "reps": record.reps, "lapses": record.lapses, "suspended": record.suspended,
+            "reps": record.reps, "lapses": record.lapses,
         }),
-    }
+    };
+    known["suspended"] = json!(record.suspended || by_deck);
+    known["hidden"] = json!(record.is_hidden(now.day));
+    known["buried"] = json!(record.buried_until.is_some_and(|until| until > now.day));
+    known
 }
 
 /// The five ratings with their words and the days until the card comes again.

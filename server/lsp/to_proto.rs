@@ -62,6 +62,12 @@ pub fn offer(action: Action) -> Offer {
             command: commands::QUIZ,
             argument: json!({}),
         },
+        Action::Hide { card, question } => Offer {
+            title: format!("Hoverdeck: hide this card until it is due – {}", shortened(&question)),
+            kind: "hoverdeck.hide",
+            command: commands::HIDE,
+            argument: json!({ "card": card.as_str() }),
+        },
         Action::OpenSource { card, path, .. } => Offer {
             title: format!("Hoverdeck: open this card in {path}"),
             kind: "hoverdeck.open",

@@ -101,6 +101,13 @@ pub enum EventKind {
     Unsuspend {
         card: CardId,
     },
+    /// Silent in hovers until it is due again; quizzes ask it as ever.
+    Hide {
+        card: CardId,
+    },
+    Unhide {
+        card: CardId,
+    },
     /// Not asked before this day.
     Bury {
         card: CardId,
@@ -149,6 +156,8 @@ impl EventKind {
             Self::Review { card, .. }
             | Self::Suspend { card }
             | Self::Unsuspend { card }
+            | Self::Hide { card }
+            | Self::Unhide { card }
             | Self::Bury { card, .. }
             | Self::Reset { card }
             | Self::Exposure { card } => Some(card),
@@ -164,6 +173,8 @@ impl EventKind {
             Self::Undo { .. } => "undo",
             Self::Suspend { .. } => "suspend",
             Self::Unsuspend { .. } => "unsuspend",
+            Self::Hide { .. } => "hide",
+            Self::Unhide { .. } => "unhide",
             Self::Bury { .. } => "bury",
             Self::Reset { .. } => "reset",
             Self::Relink { .. } => "relink",

@@ -2,7 +2,7 @@
 //!
 //! Which card an event is about, and what an undo means, is `ledger.rs`.
 
-use super::{CardRecord, Day, Event, EventId, Memory, Place, Rating, Schedule};
+use super::{CardRecord, Day, Event, EventId, Hiding, Memory, Place, Rating, Schedule};
 use crate::deck::CardId;
 
 /// What happened under one name, and what follows from it.
@@ -51,6 +51,8 @@ pub(super) enum What {
     Review { rating: Rating, primed: bool, shift: i16 },
     Suspend,
     Unsuspend,
+    Hide,
+    Unhide,
     Bury { until: Day },
     Reset,
 }
@@ -192,12 +194,15 @@ impl Fold {
             }
             What::Suspend => record.suspended = true,
             What::Unsuspend => record.suspended = false,
+            What::Hide => record.hidden = Some(hiding(record, entry.day)),
+            What::Unhide => record.hidden = None,
             What::Bury { until } => record.buried_until = Some(until),
             What::Reset => {
                 record.memory = Memory::New;
                 record.reps = 0;
                 record.lapses = 0;
                 record.first = None;
+                record.hidden = None;
             }
         }
         None
@@ -207,6 +212,7 @@ impl Fold {
         let Answer { day, rating, primed, shift } = answer;
         let counts = self.count(day);
         let record = &mut self.record;
+        record.hidden = still_hidden(record, day);
         // A clock that was set back makes no negative gap, and no long one when it is right again.
         let last = last_answer(&record.memory).map_or(day, |last| last.max(day));
         let gap = gap(&record.memory, day);
@@ -238,6 +244,23 @@ impl Fold {
             Memory::New => Counts::New,
             Memory::Learned { .. } => Counts::Review,
         })
+    }
+}
+
+/// What a card that is hidden on this day waits for: one that is due is to be due again.
+fn hiding(record: &CardRecord, day: Day) -> Hiding {
+    match record.memory {
+        Memory::Learned { due, .. } if due > day => Hiding::UntilDue,
+        _ => Hiding::UntilAnswered,
+    }
+}
+
+/// What is left of a hiding after an answer on this day. An answer ahead of its time moves the day on
+/// which the card is due, and leaves it hidden until then.
+fn still_hidden(record: &CardRecord, day: Day) -> Option<Hiding> {
+    match (record.hidden?, &record.memory) {
+        (Hiding::UntilDue, Memory::Learned { due, .. }) if *due <= day => None,
+        _ => Some(Hiding::UntilDue),
     }
 }
 

@@ -33,6 +33,15 @@ pub enum Memory {
     },
 }
 
+/// What ends the silence of a card that was hidden until it is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hiding {
+    /// It was new or due when it was hidden: it must be answered, and then become due.
+    UntilAnswered,
+    /// It becomes due; then it is as any card, and its next answer ends the hiding.
+    UntilDue,
+}
+
 /// One card's derived state.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CardRecord {
@@ -42,6 +51,8 @@ pub struct CardRecord {
     /// Times a learned card was forgotten (rated 1 or 2 on a later day), since the last reset.
     pub lapses: u32,
     pub suspended: bool,
+    /// The learner hid it until it is due; whether it is silent on a day says [`CardRecord::is_hidden`].
+    pub hidden: Option<Hiding>,
     pub buried_until: Option<Day>,
     /// The day it was first answered, since the last reset.
     pub first: Option<Day>,
@@ -50,6 +61,26 @@ pub struct CardRecord {
     pub latest: Option<EventId>,
     /// The last day on which its answer was shown without being asked.
     pub exposed: Option<Day>,
+}
+
+impl CardRecord {
+    /// Whether it was learned and may be asked again on a day. A new card is not due: it is new.
+    pub fn is_due(&self, today: Day) -> bool {
+        let buried = self.buried_until.is_some_and(|until| until > today);
+        match self.memory {
+            Memory::New => false,
+            Memory::Learned { due, .. } => due <= today && !buried,
+        }
+    }
+
+    /// Whether hovers leave it out on a day because the learner hid it until it is due.
+    pub fn is_hidden(&self, today: Day) -> bool {
+        match self.hidden {
+            None => false,
+            Some(Hiding::UntilAnswered) => true,
+            Some(Hiding::UntilDue) => !self.is_due(today),
+        }
+    }
 }
 
 /// What was done on one day, in all windows and on all devices together, for the daily limits.
@@ -153,6 +184,8 @@ impl Ledger {
             }
             EventKind::Suspend { card } => (card, What::Suspend),
             EventKind::Unsuspend { card } => (card, What::Unsuspend),
+            EventKind::Hide { card } => (card, What::Hide),
+            EventKind::Unhide { card } => (card, What::Unhide),
             EventKind::Bury { card, until } => (card, What::Bury { until: *until }),
             EventKind::Reset { card } => (card, What::Reset),
         };

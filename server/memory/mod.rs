@@ -28,7 +28,7 @@ pub use fitting::{
     AUTOMATIC, FEWEST, Fit, FitKind, Lessons, NoFit, Progress, Quality, fit, in_force, is_time,
 };
 pub use history::Answered;
-pub use ledger::{CardRecord, Ledger, Memory, Work};
+pub use ledger::{CardRecord, Hiding, Ledger, Memory, Work};
 pub use note::Note;
 pub use plan::Plan;
 pub use queue::{DueQueue, Limits, Scope};

@@ -249,6 +249,8 @@ impl Reader {
             "undo" => EventKind::Undo { target: EventId(row.get(15)?) },
             "suspend" => EventKind::Suspend { card: self.card(row, 4)? },
             "unsuspend" => EventKind::Unsuspend { card: self.card(row, 4)? },
+            "hide" => EventKind::Hide { card: self.card(row, 4)? },
+            "unhide" => EventKind::Unhide { card: self.card(row, 4)? },
             "bury" => EventKind::Bury { card: self.card(row, 4)?, until: Day(row.get(16)?) },
             "reset" => EventKind::Reset { card: self.card(row, 4)? },
             "relink" => EventKind::Relink { from: self.card(row, 17)?, to: self.card(row, 4)? },

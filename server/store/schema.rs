@@ -3,7 +3,7 @@
 //! The version of a file is its `user_version`: how many steps it has taken.
 
 use rusqlite::ffi::{Error as Code, SQLITE_CORRUPT};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::clock;
 use super::log::{in_order, last_given};
@@ -13,8 +13,11 @@ use super::row::{self, Reader};
 pub(super) const APPLICATION_ID: i32 = 0x486F_7664;
 
 /// The steps from an empty file to today's tables. A step that was released is never changed.
-pub(super) const STEPS: &[Step] =
-    &[Step { sql: FIRST, then: None }, Step { sql: ORDER, then: Some(give_order) }];
+pub(super) const STEPS: &[Step] = &[
+    Step { sql: FIRST, then: None },
+    Step { sql: ORDER, then: Some(give_order) },
+    Step { sql: HIDING, then: Some(move_over) },
+];
 
 /// One step forward.
 #[derive(Clone, Copy)]
@@ -141,10 +144,8 @@ CREATE TABLE card (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// What the step to version 2 ends with, once the events are there.
+/// What the steps to versions 2 and 3 end with, once the events are there.
 const ORDERED: &str = "
-DROP TABLE event_1;
-
 CREATE INDEX event_of_card ON event (card, seq);
 CREATE INDEX event_in_order ON event (order_ms);
 CREATE INDEX relink_to ON event (card) WHERE kind = 'relink';
@@ -161,11 +162,7 @@ END;
 /// Copies the events of version 1. They were written one after the other by one installation: that is
 /// their order, whatever its clock said.
 fn give_order(connection: &Connection) -> rusqlite::Result<()> {
-    let last: i64 = connection.query_row(
-        "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'event_1'",
-        [],
-        |row| row.get(0),
-    )?;
+    let last = last_number(connection, "event_1")?;
     {
         let sql = format!("SELECT {} FROM event_1 ORDER BY seq", row::COLUMNS_1);
         let mut statement = connection.prepare(&sql)?;
@@ -179,10 +176,80 @@ fn give_order(connection: &Connection) -> rusqlite::Result<()> {
         }
     }
     if last_given(connection)? != last {
-        let missing = Some("events are missing in it".to_owned());
-        return Err(rusqlite::Error::SqliteFailure(Code::new(SQLITE_CORRUPT), missing));
+        return Err(corrupt("events are missing in it"));
     }
+    connection.execute_batch("DROP TABLE event_1")?;
     connection.execute_batch(ORDERED)
+}
+
+/// Two more kinds of event: a card that is hidden until it is due, and one that is no longer.
+const HIDING: &str = "
+DROP TRIGGER IF EXISTS event_is_never_changed;
+DROP TRIGGER IF EXISTS event_is_never_removed;
+DROP INDEX IF EXISTS event_of_card;
+DROP INDEX IF EXISTS event_in_order;
+DROP INDEX IF EXISTS relink_to;
+DROP INDEX IF EXISTS relink_from;
+ALTER TABLE event RENAME TO event_2;
+
+CREATE TABLE event (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    device      TEXT NOT NULL,
+    kind        TEXT NOT NULL CHECK (kind IN
+                ('review', 'undo', 'suspend', 'unsuspend', 'hide', 'unhide', 'bury', 'reset', 'relink')),
+    card        TEXT NOT NULL,
+    at_ms       INTEGER NOT NULL,
+    zone_min    INTEGER NOT NULL CHECK (zone_min BETWEEN -1440 AND 1440),
+    day         INTEGER NOT NULL,
+    order_ms    INTEGER NOT NULL,
+    rating      INTEGER CHECK (rating BETWEEN 1 AND 5),
+    mapping     INTEGER CHECK (mapping > 0),
+    duration_ms INTEGER CHECK (duration_ms >= 0),
+    source      TEXT CHECK (source IN ('editor', 'terminal', 'import')),
+    primed      INTEGER CHECK (primed IN (0, 1)),
+    shift       INTEGER,
+    target      BLOB CHECK (length(target) = 16),
+    until_day   INTEGER,
+    other_card  TEXT,
+    previous    BLOB CHECK (length(previous) = 16),
+    suspect_day INTEGER,
+    origin      TEXT,
+    payload     TEXT CHECK (json_valid(payload)),
+    checksum    INTEGER NOT NULL,
+    CHECK ((kind = 'review') = (rating IS NOT NULL)),
+    CHECK ((kind = 'review') = (mapping IS NOT NULL)),
+    CHECK ((kind = 'review') = (source IS NOT NULL)),
+    CHECK ((kind = 'undo') = (target IS NOT NULL)),
+    CHECK ((kind = 'bury') = (until_day IS NOT NULL)),
+    CHECK ((kind = 'relink') = (other_card IS NOT NULL))
+) STRICT;
+";
+
+/// Moves the events of version 2 as they are, their checksums with them.
+fn move_over(connection: &Connection) -> rusqlite::Result<()> {
+    let last = last_number(connection, "event_2")?;
+    let copy = "INSERT INTO event SELECT * FROM event_2 ORDER BY seq";
+    connection.execute(copy, []).map_err(|error| match error.sqlite_error_code() {
+        // The old table had refused it too: it was damaged there.
+        Some(ErrorCode::ConstraintViolation) => corrupt(&error.to_string()),
+        _ => error,
+    })?;
+    if last_given(connection)? != last {
+        return Err(corrupt("events are missing in it"));
+    }
+    connection.execute_batch("DROP TABLE event_2")?;
+    connection.execute_batch(ORDERED)
+}
+
+/// The number that a table gave last; 0 if it gave none.
+fn last_number(connection: &Connection, table: &str) -> rusqlite::Result<i64> {
+    let sql = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?1";
+    connection.query_row(sql, [table], |row| row.get(0))
+}
+
+fn corrupt(what: &str) -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(Code::new(SQLITE_CORRUPT), Some(what.to_owned()))
 }
 
 /// What a file is, before anything is done to it.

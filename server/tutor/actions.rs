@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Settings;
-use super::hover::{active_cards, is_due};
+use super::hover::{active_cards, answers_unasked, is_due, shown_cards};
 use super::render::question_text;
 use crate::deck::{Card, CardId, Finding, Shelf};
 use crate::lang::Sighting;
@@ -20,6 +20,8 @@ pub enum Action {
     QuizFile { cards: Vec<CardId>, due: usize },
     /// Ask whatever is due.
     QuizDue { due: usize },
+    /// Keep hovers silent about the card here until it is due again.
+    Hide { card: CardId, question: String },
     /// Open the card in its deck.
     OpenSource { card: CardId, path: String, line: usize },
 }
@@ -38,20 +40,22 @@ pub fn actions_at(
     now: Moment,
 ) -> Vec<Action> {
     let card =
-        here.and_then(|sighting| active_cards(sighting, shelf, ledger, now).into_iter().next());
+        here.and_then(|sighting| shown_cards(sighting, shelf, ledger, now).into_iter().next());
     let mut actions = card.map(card_actions).unwrap_or_default();
-    for found in cards_found(findings, shelf, ledger) {
+    for found in cards_found(findings, shelf, ledger, now) {
         if card.is_none_or(|card| card.id != found.id) {
             actions.extend(card_actions(found));
         }
     }
     actions.extend(file_action(file, shelf, ledger, now));
     actions.extend(due_action(shelf, ledger, settings, now));
+    actions.extend(card.and_then(|card| hide_action(card, ledger, settings, now)));
     actions.extend(card.and_then(|card| source_action(card, shelf)));
     actions
 }
 
-/// The best card of every sighting, each once, in order of first appearance.
+/// The best card of every sighting, each once, in order of first appearance; hidden ones too, for hiding
+/// is of hovers.
 pub fn cards_in_file(
     file: &[Sighting],
     shelf: &Shelf,
@@ -72,12 +76,20 @@ pub fn due_queue(shelf: &Shelf, ledger: &Ledger, settings: &Settings, now: Momen
     DueQueue::today(cards.map(|card| &card.id), ledger, settings.limits, now.day)
 }
 
-/// The first card of each finding, each card once, without those the learner suspended.
-fn cards_found<'a>(findings: &[Finding], shelf: &'a Shelf, ledger: &Ledger) -> Vec<&'a Card> {
+/// The first card of each finding, each card once, without those the learner suspended or hid.
+fn cards_found<'a>(
+    findings: &[Finding],
+    shelf: &'a Shelf,
+    ledger: &Ledger,
+    now: Moment,
+) -> Vec<&'a Card> {
     let mut seen = HashSet::new();
     let first = |finding| {
         let mut cards = shelf.cards_at(finding).into_iter();
-        cards.find(|card| !ledger.record(&card.id).suspended)
+        cards.find(|card| {
+            let record = ledger.record(&card.id);
+            !record.suspended && !record.is_hidden(now.day)
+        })
     };
     findings.iter().filter_map(first).filter(|card| seen.insert(&card.id)).collect()
 }
@@ -105,6 +117,12 @@ fn due_action(shelf: &Shelf, ledger: &Ledger, settings: &Settings, now: Moment) 
     let queue = due_queue(shelf, ledger, settings, now);
     let due = queue.due.len() + queue.new.len();
     (due > 0).then_some(Action::QuizDue { due })
+}
+
+/// A card that asks first is not put off: it is due.
+fn hide_action(card: &Card, ledger: &Ledger, settings: &Settings, now: Moment) -> Option<Action> {
+    let whole = answers_unasked(ledger.record(&card.id), settings, now);
+    whole.then(|| Action::Hide { card: card.id.clone(), question: question_text(card) })
 }
 
 fn source_action(card: &Card, shelf: &Shelf) -> Option<Action> {

@@ -24,7 +24,7 @@ pub struct HoverView<'a> {
 
 /// The card for a sighting. `revealed` says that the learner asked for the answer (a reveal action, or
 /// hovering the same due card again). `None` when no card applies, hovers are off, or the learner
-/// suspended every card there.
+/// suspended or hid every card there.
 pub fn hover<'a>(
     sighting: &Sighting,
     shelf: &'a Shelf,
@@ -36,14 +36,10 @@ pub fn hover<'a>(
     if settings.hover_mode == HoverMode::Off {
         return None;
     }
-    let mut cards = active_cards(sighting, shelf, ledger, now).into_iter();
+    let mut cards = shown_cards(sighting, shelf, ledger, now).into_iter();
     let card = cards.next()?;
     let record = ledger.record(&card.id);
-    let answer_shown = match settings.hover_answer {
-        HoverAnswer::Always => true,
-        HoverAnswer::OnDemand => revealed,
-        HoverAnswer::UnlessDue => revealed || !is_due(record, now),
-    };
+    let answer_shown = revealed || answers_unasked(record, settings, now);
     Some(HoverView {
         card,
         deck: shelf.deck_of(&card.id)?,
@@ -68,13 +64,30 @@ pub fn active_cards<'a>(
     cards
 }
 
+/// Those of the [`active_cards`] that the learner has not hidden until they are due.
+pub fn shown_cards<'a>(
+    sighting: &Sighting,
+    shelf: &'a Shelf,
+    ledger: &Ledger,
+    now: Moment,
+) -> Vec<&'a Card> {
+    let mut cards = active_cards(sighting, shelf, ledger, now);
+    cards.retain(|card| !ledger.record(&card.id).is_hidden(now.day));
+    cards
+}
+
+/// Whether a hover shows a card in full before anybody asks for its answer.
+pub fn answers_unasked(record: &CardRecord, settings: &Settings, now: Moment) -> bool {
+    match settings.hover_answer {
+        HoverAnswer::Always => true,
+        HoverAnswer::OnDemand => false,
+        HoverAnswer::UnlessDue => !is_due(record, now),
+    }
+}
+
 /// Whether a card was learned and is due again. A new card is not due: it is new.
 pub fn is_due(record: &CardRecord, now: Moment) -> bool {
-    let buried = record.buried_until.is_some_and(|until| until > now.day);
-    match record.memory {
-        Memory::New => false,
-        Memory::Learned { due, .. } => due <= now.day && !buried,
-    }
+    record.is_due(now.day)
 }
 
 fn standing(id: &CardId, ledger: &Ledger, now: Moment) -> Standing {

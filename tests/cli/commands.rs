@@ -28,6 +28,8 @@ fn every_command_has_help_with_its_options() {
         "redo",
         "suspend",
         "unsuspend",
+        "hide",
+        "unhide",
         "bury",
         "reset",
         "relink",
@@ -113,9 +115,9 @@ fn cards_say_what_is_known_of_each() {
       session                      new                        What is a session?
     ");
     insta::assert_snapshot!(steady(here.run("cards --deck waiting.md --json").expect(0)), @r#"
-    {"id":"asyncio-gather","deck":"waiting","question":"What does `asyncio.gather()` do?","state":"learned","stability":2.3065,"difficulty":2.118104,"due":"DATE","reps":1,"lapses":0,"leech":false,"suspended":false,"gone":false}
-    {"id":"await","deck":"waiting","question":"What does `await` do?","state":"learned","stability":0.212,"difficulty":7.60421,"due":"DATE","reps":2,"lapses":0,"leech":false,"suspended":false,"gone":false}
-    {"id":"session","deck":"waiting","question":"What is a session?","state":"new","stability":null,"difficulty":null,"due":null,"reps":0,"lapses":0,"leech":false,"suspended":false,"gone":false}
+    {"id":"asyncio-gather","deck":"waiting","question":"What does `asyncio.gather()` do?","state":"learned","stability":2.3065,"difficulty":2.118104,"due":"DATE","reps":1,"lapses":0,"leech":false,"suspended":false,"hidden":false,"gone":false}
+    {"id":"await","deck":"waiting","question":"What does `await` do?","state":"learned","stability":0.212,"difficulty":7.60421,"due":"DATE","reps":2,"lapses":0,"leech":false,"suspended":false,"hidden":false,"gone":false}
+    {"id":"session","deck":"waiting","question":"What is a session?","state":"new","stability":null,"difficulty":null,"due":null,"reps":0,"lapses":0,"leech":false,"suspended":false,"hidden":false,"gone":false}
     "#);
 }
 

@@ -17,6 +17,7 @@ fn every_change_is_told_and_taken_back_exactly() {
     here.set_decks();
     for change in [
         "suspend await",
+        "hide await",
         "reset asyncio-gather",
         "bury await --days 3",
         "relink await asyncio-gather",
@@ -46,6 +47,10 @@ fn changes_say_what_they_did_and_what_was_so_already() {
         "suspend await session",
         "suspend await",
         "unsuspend asyncio-gather",
+        "hide session",
+        "hide session",
+        "unhide session",
+        "unhide session",
         "reset session",
         "bury session --days 0",
         "reset awiat",

@@ -52,6 +52,7 @@ fn the_examples_of_the_page_work() {
     let mut quiz = Value::Null;
     let order = [
         "card",
+        "cards",
         "quizCard",
         "quizFile",
         "quiz",
@@ -65,6 +66,10 @@ fn the_examples_of_the_page_work() {
         "stats",
         "suspend",
         "unsuspend",
+        "hide",
+        "unhide",
+        "bury",
+        "reset",
         "history",
         "open",
         "status",

@@ -83,7 +83,7 @@ fn links_only_for_clients_that_ask_for_them() {
         links(json!({"commandLinks": ["hoverdeck.quizCard"]})),
         "[Quiz me](command:hoverdeck.quizCard?%5B%7B%22card%22%3A%22asyncio-gather%22%7D%5D)"
     );
-    assert_eq!(links(json!({"commandLinks": true})).matches("](command:").count(), 2);
+    assert_eq!(links(json!({"commandLinks": true})).matches("](command:").count(), 3);
 }
 
 #[test]
@@ -103,6 +103,55 @@ fn a_due_card_asks_first_and_answers_when_hovered_again() {
     };
     assert_eq!(shown(&mut server), (true, false));
     assert_eq!(shown(&mut server), (true, true));
+    server.finish();
+}
+
+#[test]
+fn a_hidden_card_is_silent_until_it_is_due_or_shown_again() {
+    let mut server = Start { options: json!({"quiz": "client"}), ..Start::default() }.greeted();
+    server.open(URI, "python", CODE);
+    let card = json!({"card": "asyncio-gather"});
+    let state = |server: &mut Server| {
+        let titles = server.actions(URI, GATHER.0, GATHER.1, json!({"diagnostics": []}));
+        let offered = titles.to_string().contains("asyncio.gather() do");
+        let memory = server.command("hoverdeck.card", card.clone())["memory"].clone();
+        (server.question(URI, GATHER.0, GATHER.1) == QUESTION, offered, memory["hidden"].clone())
+    };
+    assert_eq!(state(&mut server), (true, true, json!(false)));
+    server.command("hoverdeck.hide", card.clone());
+    assert_eq!(state(&mut server), (false, false, json!(true)));
+    let quiz = server.command("hoverdeck.quizFile", json!({"uri": URI}));
+    let cards = server.command("hoverdeck.quiz", json!({}));
+    assert_eq!((&quiz["step"], &cards["step"]), (&json!("question"), &json!("question")));
+    server.command("hoverdeck.unhide", card.clone());
+    assert_eq!(state(&mut server), (true, true, json!(false)));
+    server.command("hoverdeck.hide", card.clone());
+    assert_eq!(server.command("hoverdeck.undo", json!({}))["undone"]["kind"], "hide");
+    assert_eq!(state(&mut server), (true, true, json!(false)));
+    server.finish();
+}
+
+#[test]
+fn cards_are_listed_by_deck_and_tag_and_nothing_counts_as_seen() {
+    let mut server = Server::new();
+    let count = |server: &mut Server, argument: Value| {
+        server.command("hoverdeck.cards", argument).as_array().unwrap().len()
+    };
+    let all = count(&mut server, json!({}));
+    assert!(all >= 18 && count(&mut server, json!({"deck": "async"})) == all);
+    assert_eq!(count(&mut server, json!({"deck": "none"})), 0);
+    assert_eq!(count(&mut server, json!({"tag": "none"})), 0);
+    server.command("hoverdeck.bury", json!({"card": "event-loop"}));
+    let listed = server.command("hoverdeck.cards", json!({}));
+    let buried: Vec<&Value> =
+        listed.as_array().unwrap().iter().filter(|it| it["memory"]["buried"] == true).collect();
+    assert_eq!(buried.len(), 1);
+    assert_eq!(buried[0]["id"], "event-loop");
+    server.command("hoverdeck.undo", json!({}));
+    reviewed(&server.folders.clone(), "event-loop", 4, 3);
+    server.command("hoverdeck.reset", json!({"card": "event-loop"}));
+    let card = server.command("hoverdeck.card", json!({"card": "event-loop"}));
+    assert_eq!(card["memory"]["state"], "new");
     server.finish();
 }
 
@@ -151,7 +200,7 @@ fn actions_come_only_when_asked_for() {
         let list = actions.as_array().cloned().unwrap_or_default();
         list.iter().map(|it| it["kind"].as_str().unwrap().to_owned()).collect()
     };
-    let all = ["reveal", "quiz.card", "quiz.file", "quiz.due", "open"]
+    let all = ["reveal", "quiz.card", "quiz.file", "quiz.due", "hide", "open"]
         .map(|it| format!("hoverdeck.{it}"));
     assert_eq!(kinds(json!({"diagnostics": []})), all);
     assert_eq!(kinds(json!({"diagnostics": [], "triggerKind": 1})), all);

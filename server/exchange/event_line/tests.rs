@@ -98,6 +98,8 @@ fn kind() -> impl Strategy<Value = EventKind> {
         any::<[u8; 16]>().prop_map(|id| EventKind::Undo { target: EventId(id) }),
         name().prop_map(|card| EventKind::Suspend { card }),
         name().prop_map(|card| EventKind::Unsuspend { card }),
+        name().prop_map(|card| EventKind::Hide { card }),
+        name().prop_map(|card| EventKind::Unhide { card }),
         name().prop_map(|card| EventKind::Reset { card }),
         name().prop_map(|card| EventKind::Exposure { card }),
         (name(), any::<i32>()).prop_map(|(card, day)| EventKind::Bury { card, until: Day(day) }),

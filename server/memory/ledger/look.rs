@@ -12,6 +12,7 @@ static UNSEEN: CardRecord = CardRecord {
     reps: 0,
     lapses: 0,
     suspended: false,
+    hidden: None,
     buried_until: None,
     first: None,
     latest: None,
@@ -41,7 +42,7 @@ impl Ledger {
     }
 
     /// The newest event that can be undone and is not, made by anybody. It looks back over the last
-    /// 200 reviews, suspensions, burials, resets and relinks; a relink that a deck asked for
+    /// 200 reviews, suspensions, hidings, burials, resets and relinks; a relink that a deck asked for
     /// (`Note::origin`) is none of them.
     pub fn last_undoable(&self) -> Option<&Event> {
         self.recent.iter().rev().find(|event| !self.undos.taken_back(event.id))

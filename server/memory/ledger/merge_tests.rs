@@ -86,7 +86,7 @@ struct Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let days = prop_oneof![5 => 0..3i32, 1 => -400..400i32];
-    (0..4usize, 0..16u8, 0..5usize, days, any::<usize>())
+    (0..4usize, 0..18u8, 0..5usize, days, any::<usize>())
         .prop_map(|(device, what, name, days, pick)| Step { device, what, name, days, pick })
 }
 
@@ -130,6 +130,8 @@ fn kind(step: &Step, day: i32, known: &[Event]) -> EventKind {
         8 => EventKind::Reset { card },
         9 | 10 => EventKind::Relink { from: card, to: self::card(NAMES[step.pick % 5]) },
         11 => EventKind::Exposure { card },
+        13 => EventKind::Hide { card },
+        14 => EventKind::Unhide { card },
         // Of something known, of something that another device may write later, or of nothing at all.
         12 if step.pick.is_multiple_of(4) => EventKind::Undo { target: id(step.pick % 90) },
         _ => match known.len() {

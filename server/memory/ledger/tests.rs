@@ -215,6 +215,55 @@ fn the_last_undoable_steps_back_past_what_was_undone() {
     assert_eq!(last(&pen), Some(second));
 }
 
+/// Hidden and due on a day, as two letters.
+fn seen(pen: &Pen, day: i32) -> &'static str {
+    let record = pen.record("a");
+    match (record.is_hidden(Day(day)), record.is_due(Day(day))) {
+        (true, false) => "hidden",
+        (true, true) => "hidden though due",
+        (false, true) => "due",
+        (false, false) => "shown",
+    }
+}
+
+#[test]
+fn a_hidden_card_is_silent_until_it_is_due_again() {
+    let hide = || EventKind::Hide { card: card("a") };
+    let mut pen = Pen::new();
+    pen.write(0, hide());
+    assert_eq!(seen(&pen, 400), "hidden", "a new card is never due");
+    pen.rate("a", 0, 4);
+    assert_eq!([1, 2, 3].map(|day| seen(&pen, day)), ["hidden", "due", "due"]);
+    pen.rate("a", 2, 4);
+    assert_eq!(seen(&pen, 3), "shown", "an answer when it is due ends it");
+    let again = pen.write(3, hide());
+    pen.rate("a", 4, 4);
+    assert_eq!(
+        [4, 5].map(|day| seen(&pen, day)),
+        ["hidden"; 2],
+        "an answer ahead of time does not"
+    );
+    pen.write(5, EventKind::Unhide { card: card("a") });
+    assert_eq!(seen(&pen, 5), "shown");
+    pen.undo(5, again);
+    assert_eq!(pen.record("a").hidden, None);
+}
+
+#[test]
+fn a_card_hidden_while_it_is_due_waits_for_the_next_time() {
+    let mut pen = Pen::new();
+    pen.rate("a", 0, 1);
+    let hide = pen.write(5, EventKind::Hide { card: card("a") });
+    assert_eq!(seen(&pen, 5), "hidden though due");
+    pen.rate("a", 5, 4);
+    assert_eq!([6, 60].map(|day| seen(&pen, day)), ["hidden", "due"]);
+    pen.undo(6, hide);
+    assert_eq!(seen(&pen, 6), "shown");
+    pen.write(6, EventKind::Hide { card: card("a") });
+    pen.write(6, EventKind::Reset { card: card("a") });
+    assert_eq!(seen(&pen, 6), "shown", "a card that starts again starts seen");
+}
+
 #[test]
 fn suspend_bury_and_reset() {
     let mut pen = Pen::new();
@@ -349,7 +398,7 @@ fn recall_falls_from_one() {
 
 /// One wild step: what happens to which of four cards, how much later, by which of two devices.
 fn step() -> impl Strategy<Value = (u8, u8, i32, bool)> {
-    (0..10u8, 0..4u8, prop_oneof![4 => 0..3i32, 1 => -400..400i32], any::<bool>())
+    (0..12u8, 0..4u8, prop_oneof![4 => 0..3i32, 1 => -400..400i32], any::<bool>())
 }
 
 fn events(steps: &[(u8, u8, i32, bool)]) -> Vec<Event> {
@@ -368,6 +417,8 @@ fn events(steps: &[(u8, u8, i32, bool)]) -> Vec<Event> {
             7 => EventKind::Bury { card, until: Day(day + 2) },
             8 => EventKind::Reset { card },
             9 => EventKind::Relink { from: card, to: names[(number + 1) % 4].clone() },
+            10 => EventKind::Hide { card },
+            11 => EventKind::Unhide { card },
             _ => EventKind::Exposure { card },
         };
         let event = event(number, if *second { "b" } else { "a" }, day, kind);

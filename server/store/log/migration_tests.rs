@@ -54,7 +54,7 @@ fn told(folders: &Folders) -> String {
 #[test]
 fn every_version_that_ever_landed_opens_whole() {
     let mut all = String::new();
-    for name in ["version-1.sql", "version-1-with-shifts.sql", "version-2.sql"] {
+    for name in ["version-1.sql", "version-1-with-shifts.sql", "version-2.sql", "version-3.sql"] {
         let (_folder, folders) = place(name);
         let old = Connection::open(folders.history()).unwrap();
         let version: i64 = old.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
@@ -107,7 +107,18 @@ fn a_history_with_a_gap_is_not_moved_over_as_if_it_were_whole() {
 #[ignore = "writes a fixture"]
 fn write_the_fixture_of_this_version() {
     let (_folder, folders) = place("version-1-with-shifts.sql");
-    drop(Log::open(&folders).unwrap());
+    let mut log = Log::open(&folders).unwrap();
+    let name = |name| crate::deck::CardId::new(name).unwrap();
+    let kinds = [
+        EventKind::Hide { card: name("await") },
+        EventKind::Hide { card: name("gather") },
+        EventKind::Unhide { card: name("gather") },
+    ];
+    for (hours, kind) in (1..).zip(kinds) {
+        let moment = Moment::new(1_801_483_200_015 + hours * 3_600_000, 60);
+        log.append(Draft::anyway(kind), moment).unwrap();
+    }
+    drop(log);
     let connection = Connection::open(folders.history()).unwrap();
     let version = schema::known();
     let target = Path::new(env!("CARGO_MANIFEST_DIR"))

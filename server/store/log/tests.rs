@@ -68,16 +68,18 @@ fn every_kind_comes_back_as_it_was_written() {
         EventKind::Undo { target: first.id },
         EventKind::Suspend { card: card("a") },
         EventKind::Unsuspend { card: card("a") },
+        EventKind::Hide { card: card("a") },
+        EventKind::Unhide { card: card("a") },
         EventKind::Bury { card: card("a"), until: Day(-3) },
         EventKind::Reset { card: card("a") },
         EventKind::Relink { from: card("b"), to: card("a") },
     ];
     let mut written = vec![first];
     written.extend(kinds.map(|kind| write(&mut log, 1, kind)));
-    assert_eq!(log.read_after(0).unwrap(), (written.clone(), 8));
-    assert_eq!(place.open().read_after(0).unwrap(), (written.clone(), 8));
-    assert_eq!(log.read_after(6).unwrap(), (written[6..].to_vec(), 8));
-    assert_eq!(log.read_after(8).unwrap(), (vec![], 8));
+    assert_eq!(log.read_after(0).unwrap(), (written.clone(), 10));
+    assert_eq!(place.open().read_after(0).unwrap(), (written.clone(), 10));
+    assert_eq!(log.read_after(6).unwrap(), (written[6..].to_vec(), 10));
+    assert_eq!(log.read_after(10).unwrap(), (vec![], 10));
     written.reverse();
     assert_eq!(log.recent(3).unwrap(), written[..3]);
 }

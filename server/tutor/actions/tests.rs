@@ -3,6 +3,7 @@
 use super::super::hover::tests::{awaiting, id, ledger, on_day, review, shelf};
 use super::*;
 use crate::memory::{EventKind, Limits};
+use crate::tutor::HoverAnswer;
 
 fn at(here: bool, events: &[(i32, EventKind)], settings: &Settings) -> Vec<Action> {
     let sighting = awaiting();
@@ -16,9 +17,10 @@ fn on_a_card_everything_is_offered_in_a_fixed_order() {
     let question = "What does await do?".to_owned();
     let expected = [
         Action::Reveal { card: id("await"), question: question.clone() },
-        Action::QuizCard { card: id("await"), question },
+        Action::QuizCard { card: id("await"), question: question.clone() },
         Action::QuizFile { cards: vec![id("await")], due: 1 },
         Action::QuizDue { due: 4 },
+        Action::Hide { card: id("await"), question: question.clone() },
         Action::OpenSource { card: id("await"), path: "decks/async.md".into(), line: 5 },
     ];
     assert_eq!(at(true, &[], &Settings::default()), expected);
@@ -47,6 +49,28 @@ fn suspended_cards_are_offered_nowhere() {
 }
 
 #[test]
+fn a_hidden_card_is_offered_nowhere_but_in_quizzes() {
+    let hidden = [(9, EventKind::Hide { card: id("await") })];
+    let actions = at(true, &hidden, &Settings::default());
+    let of_it = |action: &&Action| format!("{action:?}").contains("\"await\"");
+    let quiz = Action::QuizFile { cards: vec![id("await")], due: 1 };
+    assert_eq!(actions.iter().filter(of_it).collect::<Vec<_>>(), [&quiz]);
+    let all =
+        ["await", "awaited", "why", "more"].map(|card| (9, EventKind::Hide { card: id(card) }));
+    assert_eq!(at(true, &all, &Settings::default()), [quiz, Action::QuizDue { due: 4 }]);
+}
+
+#[test]
+fn a_card_that_asks_first_is_not_put_off() {
+    let due = [(0, review("await", 1))];
+    let offers = |settings: &Settings| {
+        at(true, &due, settings).iter().any(|action| matches!(action, Action::Hide { .. }))
+    };
+    let always = Settings { hover_answer: HoverAnswer::Always, ..Settings::default() };
+    assert!(offers(&always) && !offers(&Settings::default()));
+}
+
+#[test]
 fn another_tools_finding_offers_its_card_once() {
     let (known, unknown) = (Finding::new("Ruff:ASYNC1"), Finding::new("ruff:ASYNC2"));
     let findings: Vec<_> = [known.clone(), unknown, known].into_iter().flatten().collect();
@@ -62,4 +86,5 @@ fn another_tools_finding_offers_its_card_once() {
     };
     assert_eq!(found(&[]), [id("why")]);
     assert_eq!(found(&[(9, EventKind::Suspend { card: id("why") })]), []);
+    assert_eq!(found(&[(9, EventKind::Hide { card: id("why") })]), []);
 }

@@ -158,6 +158,18 @@ fn off_and_suspended_cards_are_silent() {
 }
 
 #[test]
+fn a_hidden_card_is_silent_until_it_is_due_and_then_asks() {
+    let hide = |day| (day, EventKind::Hide { card: id("await") });
+    let first = |events: &[(i32, EventKind)], day| {
+        shown(events, &Settings::default(), day, false).map(|it| (it.0, it.1))
+    };
+    let learned = [(0, review("await", 4)), hide(1)];
+    assert_ne!(first(&learned, 1).unwrap().0, "await");
+    assert_eq!(first(&learned, 40), Some(("await".into(), false)));
+    assert_ne!(first(&[hide(1)], 40).unwrap().0, "await", "new, and so never due");
+}
+
+#[test]
 fn a_buried_card_is_not_due() {
     let events =
         [(10, review("await", 1)), (11, EventKind::Bury { card: id("await"), until: Day(99) })];
