@@ -1,0 +1,190 @@
+// Where quizzes begin: in the panel or the quick pick, one at a time; and where they go on when the server or the
+// window came back.
+
+import * as vscode from "vscode";
+import type { Client, ServerState } from "../client";
+import type { ToPage } from "../pages/messages";
+import { QUIZ_VIEW, QuizPanel, type PanelHost } from "./panel";
+import { QuizPicker } from "./picker";
+import { rendererFor } from "./render";
+import { QuizSession, type Kept, type Scope } from "./session";
+
+const SCREEN_READER = "screenReader";
+
+export class QuizDesk implements vscode.Disposable {
+  private panel: QuizPanel | null = null;
+  private picker: QuizPicker | null = null;
+  private session: QuizSession | null = null;
+  private readonly parts: vscode.Disposable;
+
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly client: Client,
+    private readonly openCard: (card: string) => Promise<void>,
+  ) {
+    this.parts = vscode.Disposable.from(
+      client.onState((state) => {
+        this.follow(state);
+      }),
+      vscode.window.registerWebviewPanelSerializer(QUIZ_VIEW, {
+        deserializeWebviewPanel: (panel, state) => this.restore(panel, state as Partial<ToPage> | undefined),
+      }),
+    );
+  }
+
+  /** Begins a quiz and shows it; one that runs is ended, what was rated in it stays. */
+  async begin(scope: Scope): Promise<void> {
+    const session = this.newSession({ scope, startedAt: Date.now() });
+    this.present(session);
+    await session.begin();
+  }
+
+  /** The card that a running quiz asks now. */
+  get card(): string | null {
+    return this.session?.card ?? null;
+  }
+
+  /** Takes back the last rating of the running quiz; `false` without one. */
+  async undo(): Promise<boolean> {
+    if (this.session === null) {
+      return false;
+    }
+    await this.session.undo();
+    return true;
+  }
+
+  dispose(): void {
+    this.picker?.dispose();
+    this.parts.dispose();
+  }
+
+  private newSession(kept: Kept): QuizSession {
+    return new QuizSession(kept, {
+      server: this.client,
+      render: rendererFor(kept.scope.language),
+      now: Date.now,
+      language: vscode.env.language,
+    });
+  }
+
+  private present(session: QuizSession): void {
+    this.session = session;
+    if (this.wantsPicker()) {
+      this.panel?.dispose();
+      this.pick(session);
+      return;
+    }
+    this.picker?.dispose();
+    this.session = session;
+    if (this.panel === null) {
+      this.panel = QuizPanel.create(this.context.extensionUri, this.panelHost());
+    } else {
+      this.panel.reveal();
+    }
+    this.panel.play(session);
+  }
+
+  private pick(session: QuizSession): void {
+    this.picker?.dispose();
+    this.session = session;
+    const host = { open: this.openCard, begin: () => void this.begin(dueScope()) };
+    const picker: QuizPicker = new QuizPicker(session, host, () => {
+      if (this.picker === picker) {
+        this.picker = null;
+        this.session = null;
+      }
+    });
+    this.picker = picker;
+  }
+
+  /** VS Code tells extensions nothing of screen readers but this setting; what a page once saw is remembered. */
+  private wantsPicker(): boolean {
+    const view = vscode.workspace.getConfiguration("hoverdeck").get<string>("quiz.view", "auto");
+    const support = vscode.workspace.getConfiguration("editor").get<string>("accessibilitySupport", "auto");
+    const seen = this.context.globalState.get<boolean>(SCREEN_READER, false);
+    return view === "quickPick" || (view === "auto" && (support === "on" || (support === "auto" && seen)));
+  }
+
+  private screenReader(on: boolean): void {
+    if (on !== this.context.globalState.get<boolean>(SCREEN_READER, false)) {
+      void this.context.globalState.update(SCREEN_READER, on);
+    }
+    if (on && this.wantsPicker() && this.panel !== null) {
+      const session = this.panel.release();
+      if (session !== null) {
+        this.pick(session);
+      }
+    }
+  }
+
+  private panelHost(): PanelHost {
+    return {
+      begin: (what) => {
+        const cards: Scope = {
+          command: "hoverdeck.quiz",
+          argument: what === "due" ? {} : what,
+          title: "missed cards",
+          language: this.session?.kept.scope.language ?? null,
+        };
+        void this.begin(what === "due" ? dueScope() : cards);
+      },
+      open: this.openCard,
+      restartServer: () => void this.client.restart(),
+      showLog: () => {
+        this.client.log.show();
+      },
+      screenReader: (on) => {
+        this.screenReader(on);
+      },
+      closed: () => {
+        this.panel = null;
+        if (this.picker === null) {
+          this.session = null;
+        }
+      },
+    };
+  }
+
+  /** A panel that a reload brought back: its server is gone, the history is not. */
+  private async restore(panel: vscode.WebviewPanel, state: Partial<ToPage> | undefined): Promise<void> {
+    this.panel?.dispose();
+    this.panel = new QuizPanel(panel, this.context.extensionUri, this.panelHost());
+    if (state?.view?.step === "done") {
+      this.panel.showEnd(state.view);
+      return;
+    }
+    const kept = state?.kept ?? { scope: dueScope(), startedAt: Date.now() };
+    const session = this.newSession(kept);
+    this.session = session;
+    this.panel.play(session);
+    await session.resume();
+  }
+
+  private follow(state: ServerState): void {
+    if (state.kind === "ready") {
+      void this.goOn();
+    } else if (state.kind === "starting") {
+      this.session?.wait("The server is starting …");
+    } else {
+      this.session?.fail(state.text);
+    }
+  }
+
+  private async goOn(): Promise<void> {
+    const session = this.session;
+    if (session !== null && (session.view.step === "waiting" || session.view.step === "failed")) {
+      await session.resume();
+    }
+  }
+}
+
+/** Whatever is due, with the side of the language one is writing in first. */
+export function dueScope(): Scope {
+  return { command: "hoverdeck.quiz", argument: {}, title: "due cards", language: languageInUse() };
+}
+
+/** The language of the editor that was used last, if it has cards. */
+export function languageInUse(): Scope["language"] {
+  const language = vscode.window.activeTextEditor?.document.languageId;
+  return language === "python" || language === "rust" ? language : null;
+}
