@@ -19,6 +19,8 @@ mod hovers;
 mod lifecycle;
 #[path = "lsp/load.rs"]
 mod load;
+#[path = "lsp/own_cards.rs"]
+mod own_cards;
 #[path = "lsp/quizzes.rs"]
 mod quizzes;
 #[path = "lsp/settings.rs"]

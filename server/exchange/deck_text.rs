@@ -17,7 +17,7 @@ pub(super) fn deck_text(title: &str, sections: &[String]) -> String {
     text
 }
 
-fn frame(title: &str) -> String {
+pub(super) fn frame(title: &str) -> String {
     format!("+++\nformat = 1\ntitle = {}\n+++\n", quoted(title))
 }
 
@@ -122,7 +122,7 @@ fn longest_run(text: &str, of: char) -> usize {
 }
 
 /// A heading's text: hashes at its end would be taken for its close.
-fn heading(question: &str) -> String {
+pub(super) fn heading(question: &str) -> String {
     let line = question.split_whitespace().collect::<Vec<_>>().join(" ");
     let bare = line.trim_end_matches('#');
     if bare.len() < line.len() && (bare.is_empty() || bare.ends_with(' ')) {
@@ -131,13 +131,13 @@ fn heading(question: &str) -> String {
     line
 }
 
-fn preformatted(text: &str) -> String {
+pub(super) fn preformatted(text: &str) -> String {
     let fence = "`".repeat(longest_run(text, '`').max(2) + 1);
     format!("{fence}text\n{}\n{fence}", text.trim_matches('\n'))
 }
 
 /// A text as TOML writes it; characters that no text has are left out.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let plain: String = text.chars().filter(|c| !c.is_control()).collect();
     format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -256,7 +256,7 @@ fn words(text: &str) -> String {
 }
 
 /// The words of a text as an id: lower-case ASCII letters and digits with hyphens, cut between words.
-fn slug(text: &str) -> String {
+pub(super) fn slug(text: &str) -> String {
     let mut out = String::new();
     for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         let room = LONGEST.saturating_sub(out.len() + usize::from(!out.is_empty()));

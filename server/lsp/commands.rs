@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 use tower_lsp::jsonrpc::Error;
-use tower_lsp::ls_types::{Position, Uri};
+use tower_lsp::ls_types::{Position, Range, Uri};
 
 use crate::deck::CardId;
 use crate::memory::Rating;
@@ -30,6 +30,7 @@ pub const HIDE: &str = "hoverdeck.hide";
 pub const UNHIDE: &str = "hoverdeck.unhide";
 pub const BURY: &str = "hoverdeck.bury";
 pub const RESET: &str = "hoverdeck.reset";
+pub const NEW_CARD: &str = "hoverdeck.newCard";
 pub const STATUS: &str = "hoverdeck.status";
 pub const CHECK: &str = "hoverdeck.check";
 
@@ -48,7 +49,7 @@ const fn spec(name: &'static str, wants: &'static str, word: Option<&'static str
 }
 
 /// All commands, in the order of the documentation.
-pub const TABLE: [Spec; 23] = [
+pub const TABLE: [Spec; 24] = [
     spec(
         CARD,
         r#"{"card"?: id, "uri"?: document, "position"?: {"line", "character"}}"#,
@@ -74,6 +75,11 @@ pub const TABLE: [Spec; 23] = [
     spec(UNHIDE, r#"{"card": id}"#, Some("card")),
     spec(BURY, r#"{"card": id}"#, Some("card")),
     spec(RESET, r#"{"card": id}"#, Some("card")),
+    spec(
+        NEW_CARD,
+        r#"{"question"?: text, "answer"?: text, "deck"?: name, "uri"?: document, "range"?: {"start", "end"}}"#,
+        Some("question"),
+    ),
     spec(STATUS, "{}", None),
     spec(CHECK, "{}", None),
 ];
@@ -188,6 +194,14 @@ impl Arguments {
         self.get("position").map(read).transpose()
     }
 
+    pub fn range(&self) -> Result<Option<Range>, Error> {
+        let read = |value: &Value| {
+            serde_json::from_value(value.clone())
+                .map_err(|_| self.bad("range", value, "{\"start\": position, \"end\": position}"))
+        };
+        self.get("range").map(read).transpose()
+    }
+
     /// An error about this call that only its doing could find.
     pub fn wrong(&self, what: &str) -> Error {
         wrong(self.spec, what)
@@ -197,7 +211,8 @@ impl Arguments {
         self.fields.get(key).filter(|value| !value.is_null())
     }
 
-    fn text(&self, key: &'static str) -> Result<Option<&str>, Error> {
+    /// A text; `None` if it is not given.
+    pub fn text(&self, key: &'static str) -> Result<Option<&str>, Error> {
         match self.get(key) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),

@@ -14,7 +14,7 @@ use super::desk::Refused;
 use super::owner::{Look, Message, Question};
 use super::quizzes::{Answered, Session};
 use super::shared::Shared;
-use super::{open_source, prompts, quiz_document, quiz_view};
+use super::{new_card, open_source, prompts, quiz_document, quiz_view};
 use crate::deck::{Card, CardId, check};
 use crate::memory::{Event, EventKind, Scope};
 use crate::store::{self, Append, Draft};
@@ -50,6 +50,7 @@ pub async fn execute(shared: &Arc<Shared>, command: &str, arguments: Vec<Value>)
         | commands::UNHIDE
         | commands::BURY
         | commands::RESET => change(shared, &arguments).await,
+        commands::NEW_CARD => new_card::add(shared, &arguments).await,
         commands::STATUS => status(shared).await,
         commands::CHECK => check_decks(shared).await,
         other => Err(arguments.wrong(&format!("`{other}` is not built yet"))),
@@ -80,15 +81,20 @@ fn cards(shared: &Shared, arguments: &Arguments) -> Result<Value> {
 }
 
 async fn card_at(shared: &Shared, uri: Uri, position: Position) -> Option<CardId> {
-    let Look { code, offset } = look(shared, uri, position).await?;
+    let Look { code, offset, .. } = look(shared, uri, position).await?;
     let (board, now) = (shared.board.now(), store::now());
     let sighting = code.sighting_at(offset, board.shelf.facts())?;
     cards_in_file(&[sighting], &board.shelf, &board.ledger, now).into_iter().next()
 }
 
 async fn look(shared: &Shared, uri: Uri, position: Position) -> Option<Look> {
+    look_at(shared, uri, Range::new(position, position)).await
+}
+
+/// The code at a place of an open document; `None` if it is not open, or no code.
+pub(super) async fn look_at(shared: &Shared, uri: Uri, range: Range) -> Option<Look> {
     let (reply, answer) = oneshot::channel();
-    let question = Question::Look { range: Range::new(position, position), reply };
+    let question = Question::Look { range, reply };
     shared.owner.send(Message::Ask { uri, question });
     answer.await.ok()
 }
@@ -392,6 +398,6 @@ fn refused(refused: Refused) -> Error {
 }
 
 /// The protocol's `RequestFailed`: the call was right, the world was not.
-fn failed(why: &str) -> Error {
+pub(super) fn failed(why: &str) -> Error {
     Error { code: ErrorCode::ServerError(-32803), message: why.to_owned().into(), data: None }
 }

@@ -28,6 +28,7 @@ mod hovering;
 mod ledgers;
 mod lifecycle;
 mod logging;
+mod new_card;
 mod open_source;
 mod outbox;
 mod owner;

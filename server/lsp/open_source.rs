@@ -28,7 +28,8 @@ pub async fn open(shared: &Arc<Shared>, id: &CardId) -> Result<Value, String> {
     Ok(json!({ "uri": uri.as_str(), "path": path, "line": line }))
 }
 
-fn show(shared: &Arc<Shared>, uri: Uri, path: &Path, line: usize) {
+/// Has the client open a file at a line, or says where it is.
+pub(super) fn show(shared: &Arc<Shared>, uri: Uri, path: &Path, line: usize) {
     let can_show = shared.facts().is_some_and(|facts| facts.show_document);
     let place = format!("{}:{}", path.display(), line + 1);
     let shared = Arc::clone(shared);

@@ -98,8 +98,10 @@ pub enum Question {
 #[derive(Debug)]
 pub struct Look {
     pub code: Arc<Code>,
-    /// The place asked about, in bytes of its text.
+    /// The place asked about, in bytes of its text: where the cursor is.
     pub offset: usize,
+    /// The whole range asked about.
+    pub range: std::ops::Range<usize>,
 }
 
 /// The way to the owner. Cheap to clone; sending never waits.

@@ -70,6 +70,7 @@ fn the_examples_of_the_page_work() {
         "unhide",
         "bury",
         "reset",
+        "newCard",
         "history",
         "open",
         "status",

@@ -56,8 +56,11 @@ impl Keeper {
                 panic!("on purpose")
             }
             Question::Look { range, reply } => {
-                let offset = encoding.cursor(document.rope(), range);
-                reply.send(Look { code: Arc::clone(code), offset }).ok()
+                let (rope, code) = (document.rope(), Arc::clone(code));
+                let offset = encoding.cursor(rope, range);
+                let start = encoding.offset(rope, range.start);
+                let end = encoding.offset(rope, range.end).max(start);
+                reply.send(Look { code, offset, range: start..end }).ok()
             }
             Question::Hover { position, reply } => {
                 let offset = encoding.offset(document.rope(), position);
