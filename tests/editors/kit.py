@@ -45,7 +45,8 @@ class Tool:
 
 TMUX = Tool("tmux", "tmux", "tmux")
 NEOVIM = Tool("nvim", "Neovim", "nvim")
+OLD_NEOVIM = Tool("nvim-0.10", "Neovim 0.10", None)
 HELIX = Tool("hx", "Helix", "hx")
 OLD_HELIX = Tool("hx-25.01", "Helix 25.01", None)
 JEDI = Tool("jedi-language-server", "jedi-language-server", "jedi-language-server")
-TOOLS = (TMUX, NEOVIM, HELIX, OLD_HELIX, JEDI)
+TOOLS = (TMUX, NEOVIM, OLD_NEOVIM, HELIX, OLD_HELIX, JEDI)

@@ -49,6 +49,10 @@ class Terminal:
         """Text as if typed, letter by letter."""
         self._call("send-keys", "-l", text)
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Makes the window another size, as a person does who drags its corner."""
+        self._call("resize-window", "-x", str(columns), "-y", str(rows))
+
     def screen(self) -> str:
         """What is to be read on the screen, without blanks at the ends of lines."""
         lines = self._call("capture-pane", "-p").splitlines()

@@ -1,0 +1,255 @@
+"""The scenes with the plugin of editors/neovim, installed as its README says."""
+
+import subprocess
+
+import kit
+from neovim import BESIDE, MENU, PAGE, choose, go
+from processes import kill_servers
+from scene import ACTIONS, USUAL, SMALL, Play, Scene, question, snippet
+from terminal import Terminal
+
+#: A day of three new cards: a quiz that a person can follow.
+THREE = "vim.lsp.config('hoverdeck', { settings = { hoverdeck = { limits = { new = 3 } } } })\n"
+FIRST, SECOND, THIRD = "async-programming", "blocking-vs-non-blocking", "coroutine"
+FORGOT, REMEMBERED = "forgot", "remembered"
+
+
+def opened(scene: Scene, file: str, more: str = "", size: tuple[int, int] = USUAL, servers: tuple[str, ...] = ("hoverdeck",)) -> Terminal:
+    """Neovim with the plugin on `file`, all its servers started."""
+    clone(scene)
+    beside = BESIDE if "jedi_language_server" in servers else BESIDE.replace("vim.lsp.enable(", "-- ")
+    scene.configure(".config/nvim/init.lua", "\n".join([snippet(PAGE, "hand.lua"), more, beside]))
+    terminal = scene.open(kit.NEOVIM, file, size)
+    terminal.wait(file)
+    terminal.write(f":lua Ready({len(servers)})\r")
+    terminal.wait("ready: " + " ".join(servers))
+    return terminal
+
+
+def clone(scene: Scene) -> None:
+    """The clone of the repository where the page takes it to be."""
+    place = scene.home / "src/hoverdeck"
+    if not place.exists():
+        place.parent.mkdir()
+        place.symlink_to(kit.ROOT)
+
+
+def rate(terminal: Terminal, card: str, rating: int) -> None:
+    """Shows the answer to the question on the screen, and rates it."""
+    terminal.wait(question(card), "Space answer", without=(REMEMBERED + " ",))
+    terminal.press("Space")
+    terminal.wait("1–5 rate", FORGOT, REMEMBERED, "4 knew it")
+    terminal.press(str(rating))
+
+
+def quiz(scene: Scene) -> None:
+    with opened(scene, "app.py", THREE, servers=("hoverdeck", "jedi_language_server")) as terminal:
+        terminal.write(":Hoverdeck qui\t\r")
+        terminal.wait(question(FIRST), "1 of 3", "Space answer")
+        scene.keep(terminal, "neovim-plugin-question")
+        # No digit rates what was not shown.
+        terminal.press("5")
+        terminal.press("Space")
+        screen = terminal.wait("1–5 rate", "1 not at all", "5 perfectly", "tomorrow")
+        scene.keep(terminal, "neovim-plugin-answer")
+        assert any(FORGOT in line and f"│ {REMEMBERED}" in line for line in screen.splitlines()), "the line is not there"
+        scene.check([])
+        terminal.press("4")
+        rate(terminal, SECOND, 1)
+        rate(terminal, THIRD, 5)
+        # What was forgotten comes again in the same quiz.
+        rate(terminal, SECOND, 3)
+        screen = terminal.wait("Quiz finished", "4 answered, 3 remembered", "To look at again", question(SECOND))
+        scene.keep(terminal, "neovim-plugin-done")
+        scene.check([4, 1, 5, 3])
+        terminal.press("u")
+        terminal.wait(question(SECOND), "Taken back: 3")
+        scene.check([4, 1, 5])
+        rate(terminal, SECOND, 4)
+        terminal.wait("Quiz finished")
+        terminal.press("q")
+        terminal.wait("import asyncio", without=("Quiz finished",))
+        scene.check([4, 1, 5, 4])
+        terminal.write(":Hoverdeck undo\r")
+        terminal.wait(f"Taken back: 4 for {SECOND}.")
+        scene.check([4, 1, 5])
+
+
+def small(scene: Scene) -> None:
+    """A small window that grows, a skip, the deck opened from the quiz."""
+    with opened(scene, "app.py", THREE, SMALL) as terminal:
+        terminal.write(":Hoverdeck quiz async\r")
+        terminal.wait(question(FIRST), "s skip")
+        terminal.press("Space")
+        terminal.wait("5 perfectly", "more")
+        scene.keep(terminal, "neovim-plugin-small")
+        terminal.press("Space")
+        terminal.wait("In Python", "5 perfectly")
+        terminal.resize(110, 46)
+        terminal.wait("5 perfectly", "In Rust")
+        terminal.press("s")
+        terminal.wait(question(SECOND), "2 of 3")
+        terminal.press("e")
+        terminal.wait(f"## {question(SECOND)}", without=("Space answer",))
+        scene.check([])
+
+
+def card(scene: Scene) -> None:
+    with opened(scene, "app.py", size=(110, 60), servers=("hoverdeck", "jedi_language_server")) as terminal:
+        go(terminal, "asyncio.\\zsgather")
+        terminal.write("K")
+        terminal.wait("# hoverdeck", question("asyncio-gather"), "# jedi_language_server", "def gather(")
+        terminal.write("jk")
+        terminal.wait("asyncio", without=("# hoverdeck",))
+        go(terminal, "asyncio.\\zsgather")
+        terminal.write(":Hoverdeck card\r")
+        terminal.wait("─ new ─", question("asyncio-gather"), "z quiz me")
+        scene.keep(terminal, "neovim-plugin-card")
+        # It goes when the cursor moves on, and takes the cursor when asked for twice.
+        terminal.write("l")
+        terminal.wait("asyncio", without=("z quiz me",))
+        terminal.write(":Hoverdeck card\r")
+        terminal.wait("z quiz me")
+        terminal.write(":Hoverdeck card\r")
+        terminal.write("z")
+        terminal.wait("1 of 1", "Space answer")
+        terminal.press("Escape")
+        terminal.wait("asyncio", without=("Space answer",))
+
+
+def silence(scene: Scene) -> None:
+    with opened(scene, "talk.py") as terminal:
+        for place in ("# only \\zsgather", '"only \\zsgather'):
+            go(terminal, place)
+            terminal.write("K")
+            terminal.wait("No information available")
+            terminal.write(":Hoverdeck card\r")
+            terminal.wait("There is no card for the word under the cursor.")
+            terminal.write(":echo 'next'\r")
+            terminal.wait("next", without=("no card",))
+
+
+def actions(scene: Scene) -> None:
+    with opened(scene, "app.py", servers=("hoverdeck", "jedi_language_server")) as terminal:
+        go(terminal, "asyncio.\\zsgather")
+        terminal.write("gra")
+        terminal.wait(MENU, *ACTIONS)
+        choose(terminal, ACTIONS[1])
+        rate(terminal, "asyncio-gather", 4)
+        terminal.wait("Quiz finished", "1 answered, 1 remembered")
+        assert scene.reviews() == [("asyncio-gather", 4)], scene.reviews()
+
+
+def killed(scene: Scene) -> None:
+    """The server is killed in the middle of a quiz: nothing is lost, it says so, and it goes on."""
+    with opened(scene, "app.py", THREE) as terminal:
+        terminal.write(":Hoverdeck quiz\r")
+        rate(terminal, FIRST, 4)
+        terminal.wait(question(SECOND))
+        assert kill_servers(scene.home) == 1
+        terminal.wait("quit with exit code")
+        terminal.press("Enter")
+        terminal.wait("The server ended. Every rating that you gave is kept (1).", "the quiz goes on", question(SECOND))
+        scene.keep(terminal, "neovim-plugin-killed")
+        rate(terminal, SECOND, 4)
+        rate(terminal, THIRD, 5)
+        terminal.wait("Quiz finished", "3 answered, 3 remembered")
+        scene.check([4, 4, 5])
+
+
+def views(scene: Scene) -> None:
+    """Statistics, the list of cards, the status line, the health page, a setting that is none."""
+    own = "statusline = { format = '%d waiting', new = true }"
+    bar = snippet(PAGE, "statusline.lua")
+    with opened(scene, "app.py", f"vim.g.hoverdeck = {{ {own} }}\n" + THREE + bar + snippet(PAGE, "keys.lua")) as terminal:
+        terminal.wait("3 waiting")
+        terminal.write(":Hoverdeck\r")
+        terminal.wait("3 new cards to begin.")
+        terminal.write(f":lua vim.g.hoverdeck = {{ width = 'wide', colour = 'red', {own} }}\r")
+        terminal.write(":Hoverdeck\r")
+        terminal.wait("vim.g.hoverdeck.colour is not a setting", "vim.g.hoverdeck.width: expected a number from 40 to 200")
+        terminal.press("Enter")
+        terminal.write("\\hq")
+        for asked, rating in ((FIRST, 4), (SECOND, 3)):
+            rate(terminal, asked, rating)
+        terminal.wait(question(THIRD))
+        terminal.press("q")
+        terminal.wait("2 answered, 2 remembered.", "1 waiting")
+        terminal.write(":Hoverdeck stats\r")
+        terminal.wait("2 cards learned", "Your year", "What comes", "True retention", "Your ratings")
+        scene.keep(terminal, "neovim-plugin-stats")
+        terminal.press("q")
+        terminal.write(":Hoverdeck cards asy\t\r")
+        terminal.wait(MENU, f"1: {question(FIRST)}  (Async · recall 100 %")
+        terminal.write("1\r")
+        terminal.wait(question(FIRST), "z quiz me")
+        terminal.press("q")
+        terminal.write(":checkhealth hoverdeck\r")
+        screen = terminal.wait("the server runs: 18 cards in 1 deck", "the history is open", "is not a setting")
+        scene.keep(terminal, "neovim-plugin-health")
+        assert "ERROR" in screen and "it reads 1 open file" in screen, screen
+
+
+def ways(scene: Scene) -> None:
+    """The two other ways to install it: `vim.pack` with a real clone, and what lazy.nvim does with a folder."""
+    clone(scene)
+    scene.configure(".config/nvim/init.lua", snippet(PAGE, "pack.lua") + BESIDE.replace("vim.lsp.enable(", "-- "))
+    with scene.open(kit.NEOVIM, "app.py", USUAL) as terminal:
+        terminal.wait("These plugins will be installed", "Proceed?")
+        terminal.press("y")
+        works(terminal)
+    lazily = """
+-- What lazy.nvim does with `dir`: its own runtimepath, no scripts but those that it starts.
+vim.o.loadplugins = false
+local plugin = %s
+local folder = vim.fs.normalize(plugin.dir)
+vim.opt.runtimepath = { folder, vim.env.VIMRUNTIME }
+for _, file in ipairs(vim.fn.globpath(folder, 'plugin/**/*.lua', false, true)) do vim.cmd.source(file) end
+""" % snippet(PAGE, "lazy.lua").strip()
+    scene.configure(".config/nvim/lazily.lua", lazily)
+    scene.configure(".config/nvim/init.lua", "dofile(vim.fn.stdpath('config') .. '/lazily.lua')" + BESIDE.replace("vim.lsp.enable(", "-- "))
+    with scene.open(kit.NEOVIM, "app.py", USUAL) as terminal:
+        works(terminal)
+
+
+def works(terminal: Terminal) -> None:
+    terminal.wait("app.py  ")
+    terminal.write(":lua Ready(1)\r")
+    terminal.wait("ready: hoverdeck")
+    terminal.write(":Hoverdeck quiz\r")
+    terminal.wait(question(FIRST), "Space answer")
+    terminal.press("q")
+
+
+def old(scene: Scene) -> None:
+    """A Neovim that is too old is told so, once asked, and nothing else happens."""
+    clone(scene)
+    scene.configure(".config/nvim/init.lua", snippet(PAGE, "hand.lua"))
+    with scene.open(kit.OLD_NEOVIM, "app.py", SMALL) as terminal:
+        terminal.wait("app.py", without=("Error",))
+        terminal.write(":Hoverdeck quiz\r")
+        terminal.wait("Hoverdeck needs Neovim 0.11 or newer; this is 0.10")
+
+
+def units(scene: Scene) -> None:
+    """The tests of the plugin's pure parts, in Neovim's own Lua; and the help's tags."""
+    folder = kit.ROOT / "editors/neovim"
+    for command in (["-l", str(folder / "tests/run.lua")], ["--headless", "-c", f"helptags {folder}/doc", "-c", "q"]):
+        done = subprocess.run([kit.NEOVIM.path(), "-u", "NONE", *command], cwd=folder, env=scene.environment(),
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        assert done.returncode == 0 and "E15" not in done.stderr, done.stdout + done.stderr
+
+
+BOTH = (kit.TMUX, kit.NEOVIM)
+SCENES = (
+    Play("neovim-plugin-units", (kit.NEOVIM,), units),
+    Play("neovim-plugin-quiz", (*BOTH, kit.JEDI), quiz),
+    Play("neovim-plugin-small", BOTH, small),
+    Play("neovim-plugin-card", (*BOTH, kit.JEDI), card),
+    Play("neovim-plugin-silence", BOTH, silence),
+    Play("neovim-plugin-actions", (*BOTH, kit.JEDI), actions),
+    Play("neovim-plugin-killed", BOTH, killed),
+    Play("neovim-plugin-views", BOTH, views),
+    Play("neovim-plugin-ways", BOTH, ways),
+    Play("neovim-plugin-old", (kit.TMUX, kit.OLD_NEOVIM), old),
+)
