@@ -98,7 +98,8 @@ function otherDecks(): string[] {
 
 /** The question of a card of the first deck, as it is read: without the marks. */
 export function question(card: string): string {
-  const before = readFileSync(join(ROOT, "decks/async.md"), "utf8").split(`id = "${card}"`)[0] ?? "";
-  const heading = before.split("\n").filter((line) => line.startsWith("## ")).at(-1) ?? "";
+  const [before, after] = readFileSync(join(ROOT, "decks/async.md"), "utf8").split(`id = "${card}"`);
+  const heading = before?.split("\n").filter((line) => line.startsWith("## ")).at(-1);
+  if (heading === undefined || after === undefined) throw new Error(`the first deck has no card ${card}`);
   return heading.slice(3).replaceAll(/[`*]/g, "");
 }

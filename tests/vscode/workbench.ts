@@ -78,8 +78,9 @@ export class Workbench {
   /** The card that a hover at the cursor shows, once it has `wanted` in it. */
   async hover(wanted: string): Promise<Locator> {
     const shown = this.hovers().filter({ hasText: wanted }).first();
-    // Asked again while nothing comes: a language server may still be starting.
+    // Asked again while it does not come: a language server may still be starting.
     await until(`a hover with ${JSON.stringify(wanted)}`, async () => {
+      await this.noHover();
       await this.page.keyboard.press("Control+k");
       await this.page.keyboard.press("Control+i");
       return shown.waitFor({ timeout: 2000 }).then(() => true, () => false);
@@ -90,6 +91,16 @@ export class Workbench {
   /** The boxes that hover over code. */
   hovers(): Locator {
     return this.page.locator(".monaco-editor .monaco-resizable-hover, .monaco-hover").filter({ visible: true });
+  }
+
+  /** Picks the code action at the cursor that has `title` in it. */
+  async action(title: string): Promise<void> {
+    const entry = this.page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
+    await until(`the code action ${JSON.stringify(title)}`, async () => {
+      await this.page.keyboard.press("Control+.");
+      return entry.waitFor({ timeout: 3000 }).then(() => true, () => this.page.keyboard.press("Escape"));
+    });
+    await entry.click();
   }
 
   async noHover(): Promise<void> {

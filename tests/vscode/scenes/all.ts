@@ -1,6 +1,8 @@
 // Every scene, in the order in which they are played.
 
-import { HOVERS } from "./hovers.ts";
 import type { Play } from "../scene.ts";
+import { HOVERS } from "./hovers.ts";
+import { QUIZZES } from "./quizzes.ts";
+import { TROUBLE } from "./trouble.ts";
 
-export const SCENES: Play[] = [...HOVERS];
+export const SCENES: Play[] = [...HOVERS, ...QUIZZES, ...TROUBLE];

@@ -1,0 +1,39 @@
+// When things break in the middle: the server dies, the window is reloaded, a deck is wrong. No answer is lost and
+// none counts twice.
+
+import { deepEqual } from "node:assert/strict";
+
+import { until } from "../kit.ts";
+import { QuizPanel } from "../panel.ts";
+import { languageServer } from "../processes.ts";
+import type { Play, Scene } from "../scene.ts";
+
+const FOUR_CARDS = { "hoverdeck.limits.new": 4 };
+
+export const TROUBLE: Play[] = [
+  { name: "quiz-outlives-server-and-reload", setting: { settings: FOUR_CARDS }, act: outlives },
+];
+
+async function outlives({ window, home }: Scene): Promise<void> {
+  await window.command("Hoverdeck: Start Quiz");
+  let quiz = await QuizPanel.open(window);
+  const typed = [{ card: await quiz.answer(1, 4), rating: 4 }];
+  await quiz.question(2);
+
+  const before = await languageServer(home);
+  process.kill(before, "SIGKILL");
+  await until("a new server", async () => (await languageServer(home)) !== before);
+  typed.push({ card: await quiz.answerNext(5), rating: 5 });
+  deepEqual(home.answers(), typed, "after the server was killed");
+
+  const third = await quiz.question();
+  await window.reload();
+  quiz = await QuizPanel.open(window);
+  await quiz.click();
+  deepEqual((await quiz.question()).card, third.card, "the same question stands after the reload");
+  typed.push({ card: await quiz.answerNext(3), rating: 3 });
+  typed.push({ card: await quiz.answerNext(4), rating: 4 });
+  await quiz.step("done");
+  await quiz.says("4 answered, 4 remembered");
+  deepEqual(home.answers(), typed, "after the reload");
+}
