@@ -80,11 +80,13 @@ export class QuizPanel extends Panel {
     await this.find("body").getByText(text).first().waitFor();
   }
 
-  private async asked(): Promise<Asked> {
-    const card = await this.find("#question").getAttribute("data-card");
-    const place = await this.find("#progress").textContent();
-    const [number, of] = (place ?? "").split(" of ").map(Number);
-    return { card: card ?? "", number: number ?? 0, of: of ?? 0 };
+  /** Read in one go: between two looks the next question may come. */
+  private asked(): Promise<Asked> {
+    return this.frame.evaluate(() => {
+      const card = document.querySelector("#question")?.getAttribute("data-card") ?? "";
+      const [number = 0, of = 0] = (document.querySelector("#progress")?.textContent ?? "").split(" of ").map(Number);
+      return { card, number, of };
+    });
   }
 }
 

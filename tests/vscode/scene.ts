@@ -7,7 +7,7 @@ import type { Browser } from "playwright-core";
 
 import { Home } from "./home.ts";
 import { HERE } from "./kit.ts";
-import { installed, Server, type Theme, THEMES } from "./server.ts";
+import { configure, installed, Server, type Theme, THEME_CLASSES, THEMES } from "./server.ts";
 import { Workbench } from "./workbench.ts";
 
 export interface Setting {
@@ -15,7 +15,8 @@ export interface Setting {
   /** With the extension whose hover is always the same; alone: without Hoverdeck. */
   beside?: "too" | "alone";
   settings?: Record<string, unknown>;
-  /** Pixels per pixel: 2 for pictures. */
+  /** The window's size, and how many pixels a picture of it has for each: more than one for pictures to show. */
+  size?: { width: number; height: number };
   scale?: number;
   /** What the home has before VS Code starts. */
   before?: (home: Home) => void;
@@ -26,7 +27,10 @@ export class Scene {
   readonly server: Server;
   readonly window: Workbench;
 
-  private constructor(home: Home, server: Server, window: Workbench) {
+  readonly #settings: Record<string, unknown>;
+
+  private constructor(home: Home, server: Server, window: Workbench, settings: Record<string, unknown>) {
+    this.#settings = settings;
     this.home = home;
     this.server = server;
     this.window = window;
@@ -41,12 +45,18 @@ export class Scene {
       const extensions = installed(home, { hoverdeck: setting.beside !== "alone", beside });
       const settings = { "workbench.colorTheme": THEMES[setting.theme ?? "dark"], ...setting.settings };
       server = await Server.start(home, extensions, settings);
-      return new Scene(home, server, await Workbench.open(on, server, home.project, setting.scale));
+      return new Scene(home, server, await Workbench.open(on, server, home.project, setting), settings);
     } catch (why) {
       await server?.stop();
       home.remove();
       throw why;
     }
+  }
+
+  /** Changes the colours of the open window. */
+  async theme(theme: Theme): Promise<void> {
+    configure(this.home, { ...this.#settings, "workbench.colorTheme": THEMES[theme] });
+    await this.window.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
   }
 
   /** The text of a file of the project, to find places in. */

@@ -46,6 +46,9 @@ export const THEMES = {
 } as const;
 export type Theme = keyof typeof THEMES;
 
+/** What the window's outermost element says of a theme. */
+export const THEME_CLASSES = { dark: "vs-dark", light: "vs", contrast: "hc-black" } as const;
+
 export class Server {
   readonly address: string;
   readonly #process: ChildProcess;
@@ -56,7 +59,7 @@ export class Server {
   }
 
   static async start(home: Home, extensions: Extensions, settings: Record<string, unknown>): Promise<Server> {
-    home.write("user/User/settings.json", JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
+    configure(home, settings);
     const words = [...places(home, extensions), "--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry",
       "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override"];
     const child = spawn(process.execPath, [CODE_SERVER, ...words],
@@ -74,6 +77,11 @@ export class Server {
     await ended;
     clearTimeout(patience);
   }
+}
+
+/** Writes the learner's settings; a running window takes them over by itself. */
+export function configure(home: Home, settings: Record<string, unknown>): void {
+  home.write("user/User/settings.json", JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
 }
 
 /** A folder with the built extension in it, put there by VS Code's own installer; `beside` comes along if asked for. */

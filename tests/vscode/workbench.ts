@@ -11,6 +11,11 @@ const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 /** A window as most have it. */
 const SIZE = { width: 1280, height: 800 };
 
+interface Look {
+  size?: { width: number; height: number };
+  scale?: number;
+}
+
 export function browser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: QUIET });
 }
@@ -25,8 +30,10 @@ export class Workbench {
   }
 
   /** The window on a folder, once the workbench is drawn. */
-  static async open(on: Browser, server: Server, folder: string, scale = 1): Promise<Workbench> {
-    const context = await on.newContext({ viewport: SIZE, deviceScaleFactor: scale, reducedMotion: "reduce" });
+  static async open(on: Browser, server: Server, folder: string, look: Look = {}): Promise<Workbench> {
+    const context = await on.newContext({
+      viewport: look.size ?? SIZE, deviceScaleFactor: look.scale ?? 1, reducedMotion: "reduce",
+    });
     await onlyThisMachine(context);
     const page = await context.newPage();
     await page.goto(`${server.address}/?folder=${encodeURIComponent(folder)}`);
@@ -47,19 +54,27 @@ export class Workbench {
   }
 
   /** Opens a file of the folder by its name, the way one does by hand. */
-  async file(name: string): Promise<void> {
+  async quickOpen(name: string): Promise<void> {
     await this.quickInput("Control+p", name);
     await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).first().waitFor();
     await this.page.keyboard.press("Enter");
     await this.tab(name).waitFor();
+  }
+
+  /** The same for a text file, once its text stands there. */
+  async file(name: string): Promise<void> {
+    await this.quickOpen(name);
     await this.page.locator(".editor-group-container.active .monaco-editor .view-line").first().waitFor();
   }
 
   /** Runs a command by its title from the palette. */
   async command(title: string): Promise<void> {
-    await this.quickInput("F1", `>${title}`);
     const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).first();
-    await row.waitFor();
+    // Opened again while it is not there: an extension's commands come a little later than the window.
+    await until(`the command ${JSON.stringify(title)}`, async () => {
+      await this.quickInput("F1", `>${title}`);
+      return row.waitFor({ timeout: 2000 }).then(() => true, () => this.page.keyboard.press("Escape"));
+    });
     await this.page.keyboard.press("Enter");
     await row.waitFor({ state: "hidden" });
   }
@@ -73,6 +88,11 @@ export class Workbench {
     await this.quickInput("Control+g", `:${line}:${column}`);
     await this.page.keyboard.press("Enter");
     await this.page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+  }
+
+  /** Where on the screen the first visible `text` of some code stands. */
+  async place(text: string): Promise<{ x: number; y: number }> {
+    return until(`${JSON.stringify(text)} on the screen`, () => this.page.evaluate(placeOf, text));
   }
 
   /** The card that a hover at the cursor shows, once it has `wanted` in it. */
@@ -103,9 +123,13 @@ export class Workbench {
     await entry.click();
   }
 
+  /** Sends the hovers away. Without one nothing is pressed: the key means other things, too. */
   async noHover(): Promise<void> {
-    await this.page.keyboard.press("Escape");
-    await until("no hover", async () => (await this.hovers().count()) === 0);
+    await until("no hover", async () => {
+      if ((await this.hovers().count()) === 0) return true;
+      await this.page.keyboard.press("Escape");
+      return false;
+    });
   }
 
   tab(name: string): Locator {
@@ -147,4 +171,21 @@ export class Workbench {
 
 async function onlyThisMachine(context: BrowserContext): Promise<void> {
   await context.route((url) => !["127.0.0.1", "localhost"].includes(url.hostname), (route) => route.abort());
+}
+
+/** Runs in the page: the middle of the text, which may be only a part of what has one colour. */
+function placeOf(text: string): { x: number; y: number } | undefined {
+  for (const line of document.querySelectorAll(".monaco-editor .view-line")) {
+    const letters = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    for (let node = letters.nextNode(); node !== null; node = letters.nextNode()) {
+      const at = node.nodeValue?.indexOf(text) ?? -1;
+      if (at < 0) continue;
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + text.length);
+      const box = range.getBoundingClientRect();
+      if (box.width > 0) return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    }
+  }
+  return undefined;
 }
