@@ -29,7 +29,7 @@ export function screen(name: string): string {
 }
 
 /** The first answer of `look` that is not undefined, null or false; `what` names it in the complaint. */
-export async function until<T>(what: string, look: () => T | Promise<T>, seconds = 30): Promise<NonNullable<T>> {
+export async function until<T>(what: string, look: () => T | Promise<T>, seconds = 60): Promise<NonNullable<T>> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const seen = await look();

@@ -16,6 +16,9 @@ interface Look {
   scale?: number;
 }
 
+/** The machine may be busy with other things: milliseconds until what is waited for counts as missing. */
+const PATIENCE = 60_000;
+
 export function browser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: QUIET });
 }
@@ -36,6 +39,8 @@ export class Workbench {
     });
     await onlyThisMachine(context);
     const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    page.setDefaultNavigationTimeout(PATIENCE);
     await page.goto(`${server.address}/?folder=${encodeURIComponent(folder)}`);
     const workbench = new Workbench(page, context);
     await workbench.drawn();
@@ -44,12 +49,15 @@ export class Workbench {
 
   /** Waits until the window takes keys: its status bar stands, and the files of the folder are listed. */
   async drawn(): Promise<void> {
-    await this.page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: 90_000 });
-    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 90_000 });
+    await this.page.locator(".monaco-workbench .part.statusbar").waitFor();
+    await this.page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
   }
 
+  /** Reloads the window by VS Code's own command. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent("load");
+    await this.command("Developer: Reload Window");
+    await loaded;
     await this.drawn();
   }
 
@@ -76,7 +84,7 @@ export class Workbench {
       return row.waitFor({ timeout: 2000 }).then(() => true, () => this.page.keyboard.press("Escape"));
     });
     await this.page.keyboard.press("Enter");
-    await row.waitFor({ state: "hidden" });
+    await row.waitFor({ state: "hidden" }).catch(gone);
   }
 
   /** Puts the cursor on the first place of the open file where `text` stands, `into` so many letters of it. */
@@ -171,6 +179,11 @@ export class Workbench {
 
 async function onlyThisMachine(context: BrowserContext): Promise<void> {
   await context.route((url) => !["127.0.0.1", "localhost"].includes(url.hostname), (route) => route.abort());
+}
+
+/** A reload takes the palette away with everything else. */
+function gone(why: unknown): void {
+  if (!/navigation|context was destroyed/i.test(String(why))) throw why;
 }
 
 /** Runs in the page: the middle of the text, which may be only a part of what has one colour. */
