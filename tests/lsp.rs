@@ -11,6 +11,9 @@ mod client;
 mod contract;
 #[path = "lsp/documents.rs"]
 mod documents;
+#[cfg(unix)]
+#[path = "lsp/fake.rs"]
+mod fake;
 #[path = "lsp/histories.rs"]
 mod histories;
 #[path = "lsp/hovers.rs"]
@@ -27,3 +30,6 @@ mod quizzes;
 mod settings;
 #[path = "lsp/tuning.rs"]
 mod tuning;
+#[cfg(unix)]
+#[path = "lsp/wrap.rs"]
+mod wrap;

@@ -2,6 +2,7 @@
 
 mod keeping;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -36,6 +37,14 @@ const TUNE_EXAMPLES: &str = "\
 A fit is made from the older three quarters of your answers and judged by the newest quarter, which it has
 not seen: it is kept only if it predicts that better. It takes 400 answers on a later day than before; from
 1,000 on it happens by itself, once a month at most, unless `autoTune = false`.";
+
+const WRAP_EXAMPLES: &str = "\
+Everything the other server says stays as it is; our card is added to its hovers, our actions and commands to its
+lists. If our part fails, the other goes on alone. It ends when the other does, with the other's exit code.
+
+Examples:
+  hoverdeck wrap -- basedpyright-langserver --stdio
+  hoverdeck wrap -- rust-analyzer";
 
 const SCAN_EXAMPLES: &str = "\
 Examples:
@@ -85,6 +94,8 @@ pub struct Arguments {
 pub enum Command {
     /// Serve an editor over standard input and output (the language server)
     Lsp(LspArgs),
+    /// Serve an editor that takes one server: another one, with our cards in its answers
+    Wrap(WrapArgs),
     /// See everything once: cards on hover, actions, a quiz, its history
     Tour,
     /// Show the card for the word at a place in a file
@@ -153,6 +164,19 @@ pub struct LspArgs {
     /// Accepted because some editors send it; the process id in `initialize` counts
     #[arg(long = "clientProcessId", hide = true)]
     pub client_process_id: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = WRAP_EXAMPLES)]
+pub struct WrapArgs {
+    /// The other server and its arguments, as the editor would start it
+    #[arg(
+        value_name = "SERVER",
+        required = true,
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    pub server: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]

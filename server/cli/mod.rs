@@ -2,7 +2,7 @@
 //!
 //! Arguments in, text or JSON and an exit code out. A command reads what it needs, calls a function
 //! of the rooms below, and prints; nothing is decided here. It never names `server/lsp`: when an editor
-//! asks for the server, [`Next::Serve`] says so and `main.rs` joins the two.
+//! asks for the server, [`Next::Serve`] or [`Next::Wrap`] says so and `main.rs` joins the two.
 
 #![allow(
     clippy::disallowed_methods,
@@ -47,10 +47,12 @@ use self::args::{Arguments, Command};
 use self::failure::Failure;
 
 /// What the program does after its arguments were read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
     /// Serve an editor over standard input and output.
     Serve,
+    /// The same beside another server, whose command line this is.
+    Wrap(Vec<OsString>),
     /// End with this exit code: 0 done, 1 it failed, 2 wrong usage.
     Exit(u8),
 }
@@ -65,8 +67,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Next {
             return Next::Exit(u8::try_from(answer.exit_code()).unwrap_or(2));
         }
     };
-    if let Command::Lsp(_) = command {
-        return Next::Serve;
+    match command {
+        Command::Lsp(_) => return Next::Serve,
+        Command::Wrap(args) => return Next::Wrap(args.server),
+        _ => {}
     }
     let mut out = BufWriter::new(anstream::stdout());
     let done = obey(&command, &mut out).and_then(|()| Ok(out.flush()?));
@@ -90,7 +94,7 @@ pub fn refuse(reason: impl Display) -> u8 {
 
 fn obey(command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
     match command {
-        Command::Lsp(_) => Ok(()),
+        Command::Lsp(_) | Command::Wrap(_) => Ok(()),
         Command::Tour => tour::run(out),
         Command::Hover(args) => hover::run(args, out),
         Command::Scan(args) => scan::run(args, out),

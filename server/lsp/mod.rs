@@ -8,6 +8,7 @@
 //! - `desk.rs` has the disk, alone and on its own thread; what it knows stands on the `board.rs`.
 //! - `quizzes.rs` has the open quizzes; `prompts.rs` and `quiz_document.rs` lead clients that cannot do
 //!   it themselves; `commands.rs` and `execute.rs` serve those that can.
+//! - `wrap/` is a program of its own: our server beside another one, for editors that take one.
 // A shell room: it reads the clock through the store, writes the quiz document, and talks over pipes.
 #![allow(clippy::disallowed_methods)]
 
@@ -46,6 +47,7 @@ mod shared;
 mod to_proto;
 mod tuning;
 mod wire;
+mod wrap;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -61,6 +63,7 @@ use self::outbox::Outbox;
 use self::owner::Owner;
 use self::quizzes::{Asked, Quizzes};
 use self::shared::Shared;
+pub use self::wrap::{WrapError, wrap_stdio};
 use crate::deck::Shelf;
 use crate::memory::{Ledger, Schedule};
 use crate::store::{Folders, NoFolder};

@@ -94,7 +94,7 @@ def cleaned(path: Path) -> list[str]:
     for said in messages(path):
         if said["message"].get("method") == "initialize":
             said["message"]["params"]["processId"] = None
-        lines.append(json.dumps(said, ensure_ascii=False, separators=(",", ":")))
+        lines.append(json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
     return lines
 
 

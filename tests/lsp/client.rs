@@ -41,6 +41,9 @@ pub struct Start {
     /// Behind the checker, where there is one.
     pub checked: bool,
     pub process: Option<u32>,
+    /// What the program is asked to do.
+    pub arguments: Vec<String>,
+    pub environment: Vec<(String, String)>,
 }
 
 impl Default for Start {
@@ -52,6 +55,8 @@ impl Default for Start {
             folders: None,
             checked: true,
             process: None,
+            arguments: vec!["lsp".to_owned()],
+            environment: Vec::new(),
         }
     }
 }
@@ -81,6 +86,15 @@ impl Server {
 
     pub fn close_input(&mut self) {
         self.input = None;
+    }
+
+    /// Takes the input away, to be written to from elsewhere.
+    pub fn take_input(&mut self) -> ChildStdin {
+        self.input.take().expect("input is open")
+    }
+
+    pub fn give_input(&mut self, input: ChildStdin) {
+        self.input = Some(input);
     }
 
     pub fn notify(&mut self, method: &str, params: Value) {
@@ -256,7 +270,8 @@ impl Start {
             }
         };
         command
-            .arg("lsp")
+            .args(&self.arguments)
+            .envs(self.environment)
             .env("HOVERDECK_DATA", &folders.data)
             .env("HOVERDECK_CONFIG", &folders.config)
             .env("TZ", "UTC")
@@ -333,8 +348,8 @@ fn read(output: &mut impl BufRead) -> Option<Value> {
         if output.read_line(&mut line).ok()? == 0 {
             return None;
         }
-        match line.trim_end().strip_prefix("Content-Length: ") {
-            Some(number) => length = number.parse().ok()?,
+        match line.trim_end().strip_prefix("Content-Length:") {
+            Some(number) => length = number.trim().parse().ok()?,
             None if line.trim_end().is_empty() => break,
             None => {}
         }
