@@ -20,7 +20,9 @@ const TARGETS = [
   "win32-arm64",
 ];
 /** What ships beside the bundle; nothing else does. */
-const FILES = ["package.json", "README.md", "CHANGELOG.md", "media", "dist"];
+const FILES = ["package.json", "README.md", "CHANGELOG.md", "media", "images", "dist"].filter((it) =>
+  fs.existsSync(path.join(here, it)),
+);
 const NOT = [".svg"];
 const KEPT_SVG = ["quiz.svg"];
 

@@ -75,10 +75,12 @@ export class Client implements Server, vscode.Disposable {
   async call<T>(command: string, argument: object = {}): Promise<T> {
     await this.starting;
     const client = this.client;
-    if (client?.isRunning() !== true) {
+    if (client === null || client.state === State.Stopped) {
       throw new ServerGone("The server is not running.");
     }
     try {
+      // A client that starts by itself again has its documents to open first.
+      await client.start();
       const parameters = { command, arguments: [argument] };
       return (await client.sendRequest(ExecuteCommandRequest.type, parameters)) as T;
     } catch (error) {

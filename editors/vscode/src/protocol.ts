@@ -125,6 +125,12 @@ export interface Place {
   line: number;
 }
 
+/** What `hoverdeck.newCard` gives: where the card is, and what is left to do for it. */
+export interface NewCard extends Place {
+  card: string;
+  note?: string | null;
+}
+
 export interface Checked {
   reading: string[];
   checking: string[];

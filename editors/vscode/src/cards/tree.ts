@@ -95,5 +95,6 @@ function times(count: number): string {
 
 function counts(cards: readonly CardNode[]): string {
   const due = cards.filter((card) => card.state === "due").length;
-  return due > 0 ? `${cards.length} cards, ${due} due` : `${cards.length} cards`;
+  const all = `${cards.length} ${cards.length === 1 ? "card" : "cards"}`;
+  return due > 0 ? `${all}, ${due} due` : all;
 }

@@ -4,10 +4,7 @@
 import * as vscode from "vscode";
 import type { Client } from "../client";
 import { showPlace } from "../place";
-import type { Card, CardRow, Place } from "../protocol";
-
-/** Ways to name a card, the first that names one wins. */
-export type CardSource = () => string | null | Promise<string | null>;
+import type { Card, CardRow, NewCard, Place } from "../protocol";
 
 /** The card under the cursor of the active editor; `null` where there is none. */
 export async function cardUnderCursor(client: Client): Promise<string | null> {
@@ -18,16 +15,6 @@ export async function cardUnderCursor(client: Client): Promise<string | null> {
   const { line, character } = editor.selection.active;
   const argument = { uri: editor.document.uri.toString(), position: { line, character } };
   return (await client.call<Card | null>("hoverdeck.card", argument))?.id ?? null;
-}
-
-/** The card that a command was given: a tree item, or an object with its id. */
-export function cardOf(argument: unknown): string | null {
-  if (typeof argument !== "object" || argument === null) {
-    return null;
-  }
-  const fields = argument as { card?: unknown; id?: unknown };
-  const id = fields.card ?? fields.id;
-  return typeof id === "string" ? id : null;
 }
 
 /** Asks for a card by its question. */
@@ -58,23 +45,39 @@ export async function newCard(client: Client): Promise<void> {
     );
     return;
   }
-  const question = await vscode.window.showInputBox({
-    title: "New Card from Selection",
-    prompt: "The question; the answer is written in the deck, which opens next",
-    placeHolder: "What does this do?",
-  });
-  if (question === undefined) {
+  const question = await ask(
+    "The question. Leave it empty for one about the selected word.",
+    "What does this do?",
+    1,
+  );
+  const answer =
+    question === undefined
+      ? undefined
+      : await ask("The answer, in a sentence. More can be written in the deck.", "", 2);
+  if (question === undefined || answer === undefined) {
     return;
   }
   const { start, end } = editor.selection;
   const range = { start: position(start), end: position(end) };
-  const words = question.trim() === "" ? {} : { question: question.trim() };
-  const place = await client.call<Place>("hoverdeck.newCard", {
+  const words = { ...said("question", question), ...said("answer", answer) };
+  const added = await client.call<NewCard>("hoverdeck.newCard", {
     ...words,
     uri: editor.document.uri.toString(),
     range,
   });
-  await showPlace(place.uri, place.line);
+  await showPlace(added.uri, added.line);
+  if (typeof added.note === "string") {
+    void vscode.window.showInformationMessage(`Hoverdeck: ${added.note}`);
+  }
+}
+
+async function ask(prompt: string, placeHolder: string, step: number): Promise<string | undefined> {
+  return vscode.window.showInputBox({ title: `New Card from Selection (${step}/2)`, prompt, placeHolder });
+}
+
+/** What was left empty is not said. */
+function said(key: string, words: string): Record<string, string> {
+  return words.trim() === "" ? {} : { [key]: words.trim() };
 }
 
 function position({ line, character }: vscode.Position): { line: number; character: number } {

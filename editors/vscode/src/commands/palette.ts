@@ -7,7 +7,8 @@ import type { Client } from "../client";
 import type { Checked, Event } from "../protocol";
 import { dueScope, languageInUse, type QuizDesk } from "../quiz/desk";
 import type { StatsPanel } from "../stats/panel";
-import { cardOf, cardUnderCursor, newCard, openCard, pickCard, suspend } from "./cards";
+import { cardOf } from "./argument";
+import { cardUnderCursor, newCard, openCard, pickCard, suspend } from "./cards";
 import { exportFile, importFile } from "./exchange";
 import { openSample } from "./sample";
 

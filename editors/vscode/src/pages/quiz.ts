@@ -205,6 +205,7 @@ function done(view: DoneView): HTMLElement[] {
   const parts: (HTMLElement | null)[] = [
     el("h1", { id: "question", tabindex: "-1" }, view.heading),
     el("p", { id: "summary", class: "lead" }, view.text),
+    view.ratings.some((count) => count > 0) ? tally(view) : null,
     view.missed.length > 0 ? missed(view) : null,
     view.more === null
       ? null
@@ -214,6 +215,31 @@ function done(view: DoneView): HTMLElement[] {
     view.beyond === null ? null : el("p", { id: "beyond" }, view.beyond),
   ];
   return parts.filter((part) => part !== null);
+}
+
+/** How many answers had each rating, in the shape of the rating bar. */
+function tally(view: DoneView): HTMLElement {
+  const cell = (rating: number) => {
+    const count = view.ratings[rating - 1] ?? 0;
+    const kind = count === 0 ? "choice none" : "choice";
+    return el(
+      "div",
+      { class: kind, "data-rating": String(rating) },
+      el("span", { class: "count" }, String(count)),
+      el("span", { class: "label" }, `rated ${rating}`),
+    );
+  };
+  const side = (name: string, ratings: number[]) => {
+    const caption = el("p", { class: "caption" }, name);
+    return el(
+      "div",
+      { class: `side ${name}` },
+      caption,
+      el("div", { class: "choices" }, ...ratings.map(cell)),
+    );
+  };
+  const both = el("div", { class: "sides" }, side("forgot", [1, 2]), side("remembered", [3, 4, 5]));
+  return el("div", { id: "tally" }, both);
 }
 
 function missed(view: DoneView): HTMLElement {

@@ -8,8 +8,17 @@ import { QUIZ_VIEW, QuizPanel, type PanelHost } from "./panel";
 import { QuizPicker } from "./picker";
 import { rendererFor } from "./render";
 import { QuizSession, type Kept, type Scope } from "./session";
+import type { DoneView } from "./view";
 
 const SCREEN_READER = "screenReader";
+const RUNNING = "quiz";
+
+/** What a window remembers of its quiz, beside what the page keeps: a browser may forget a page's state. */
+interface Remembered {
+  kept: Kept;
+  /** Its end, once it is reached. */
+  ended: DoneView | null;
+}
 
 export class QuizDesk implements vscode.Disposable {
   private panel: QuizPanel | null = null;
@@ -35,6 +44,7 @@ export class QuizDesk implements vscode.Disposable {
   /** Begins a quiz and shows it; one that runs is ended, what was rated in it stays. */
   async begin(scope: Scope): Promise<void> {
     const session = this.newSession({ scope, startedAt: Date.now() });
+    this.remember({ kept: session.kept, ended: null });
     this.present(session);
     await session.begin();
   }
@@ -59,12 +69,24 @@ export class QuizDesk implements vscode.Disposable {
   }
 
   private newSession(kept: Kept): QuizSession {
-    return new QuizSession(kept, {
+    const session = new QuizSession(kept, {
       server: this.client,
       render: rendererFor(kept.scope.language),
       now: Date.now,
       language: vscode.env.language,
     });
+    let over = false;
+    session.onView((view) => {
+      if (over !== (view.step === "done")) {
+        over = view.step === "done";
+        this.remember({ kept, ended: view.step === "done" ? view : null });
+      }
+    });
+    return session;
+  }
+
+  private remember(what: Remembered | undefined): void {
+    void this.context.workspaceState.update(RUNNING, what);
   }
 
   private present(session: QuizSession): void {
@@ -92,6 +114,7 @@ export class QuizDesk implements vscode.Disposable {
       if (this.picker === picker) {
         this.picker = null;
         this.session = null;
+        this.remember(undefined);
       }
     });
     this.picker = picker;
@@ -140,6 +163,7 @@ export class QuizDesk implements vscode.Disposable {
         this.panel = null;
         if (this.picker === null) {
           this.session = null;
+          this.remember(undefined);
         }
       },
     };
@@ -149,20 +173,22 @@ export class QuizDesk implements vscode.Disposable {
   private async restore(panel: vscode.WebviewPanel, state: Partial<ToPage> | undefined): Promise<void> {
     this.panel?.dispose();
     this.panel = new QuizPanel(panel, this.context.extensionUri, this.panelHost());
-    if (state?.view?.step === "done") {
-      this.panel.showEnd(state.view);
+    const remembered = this.context.workspaceState.get<Remembered>(RUNNING);
+    const ended = remembered === undefined ? endOf(state) : remembered.ended;
+    if (ended !== null) {
+      this.panel.showEnd(ended);
       return;
     }
-    const kept = state?.kept ?? { scope: dueScope(), startedAt: Date.now() };
+    const kept = remembered?.kept ?? state?.kept ?? { scope: dueScope(), startedAt: Date.now() };
     const session = this.newSession(kept);
     this.session = session;
     this.panel.play(session);
-    await session.resume();
+    await goOn(session);
   }
 
   private follow(state: ServerState): void {
     if (state.kind === "ready") {
-      void this.goOn();
+      void this.back();
     } else if (state.kind === "starting") {
       this.session?.wait("The server is starting …");
     } else {
@@ -170,12 +196,27 @@ export class QuizDesk implements vscode.Disposable {
     }
   }
 
-  private async goOn(): Promise<void> {
+  private async back(): Promise<void> {
     const session = this.session;
     if (session !== null && (session.view.step === "waiting" || session.view.step === "failed")) {
-      await session.resume();
+      await goOn(session);
     }
   }
+}
+
+function endOf(state: Partial<ToPage> | undefined): DoneView | null {
+  return state?.view?.step === "done" ? state.view : null;
+}
+
+/** A quiz on a file needs the file in the server, whichever tab is in front after a reload. */
+async function goOn(session: QuizSession): Promise<void> {
+  const { argument } = session.kept.scope;
+  if ("uri" in argument && typeof argument.uri === "string") {
+    const document = vscode.workspace.openTextDocument(vscode.Uri.parse(argument.uri));
+    // A file that is gone has no cards any more: the quiz ends with what was answered.
+    await Promise.resolve(document).catch(() => undefined);
+  }
+  await session.resume();
 }
 
 /** Whatever is due, with the side of the language one is writing in first. */

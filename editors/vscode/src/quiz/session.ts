@@ -94,7 +94,7 @@ export class QuizSession {
         const title = step.card.title ?? "";
         this.tally.rated({ id: card, text: step.card.question.plain, title }, rating);
         const note = ratedNote(choice, this.world.now(), this.world.language);
-        await this.take(rated.next, rated.leech === null ? note : `${note} ${rated.leech}`);
+        await this.take(rated.next, rated.leech === null ? note : `${note}\n${rated.leech}`);
       } else {
         await this.take(rated.next, refusal(rated.refused));
       }

@@ -60,7 +60,7 @@ function forecast(stats: Stats, language: string): string {
     "forecast",
     "What comes",
     words,
-    bars(values, "Cards due per day", true),
+    bars(values, "Cards due per day"),
     table(["Day", "Due"], rows),
   );
 }

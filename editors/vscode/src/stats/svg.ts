@@ -10,11 +10,12 @@ const STEP = 13;
 export function heatMap(stats: Stats, language: string): string {
   const most = Math.max(1, ...stats.year.map((it) => it.answers));
   const first = weekday(stats.year[0]?.date ?? stats.today);
-  const left = 30;
+  const left = 40;
   const cells = stats.year.map(({ date, answers }, index) => {
     const place = index + first;
     const [x, y] = [left + Math.floor(place / 7) * STEP, 18 + (place % 7) * STEP];
-    const level = answers === 0 ? 0 : Math.ceil((answers / most) * 4);
+    // By the root: a day of one answer is to be seen beside a day of fifty.
+    const level = answers === 0 ? 0 : Math.ceil(Math.sqrt(answers / most) * 4);
     const title = `${day(date, language)}: ${answers}`;
     return `<rect class="heat l${level}" x="${x}" y="${y}" width="${CELL}" height="${CELL}" rx="2"><title>${escape(title)}</title></rect>`;
   });
@@ -49,11 +50,7 @@ function weekdays(language: string): string[] {
 }
 
 /** Bars, one per value, with a line of names below. */
-export function bars(
-  values: { name: string; count: number; label: string | null }[],
-  title: string,
-  today = false,
-): string {
+export function bars(values: { name: string; count: number; label: string | null }[], title: string): string {
   const [width, height, base] = [680, 130, 108];
   const most = Math.max(1, ...values.map((it) => it.count));
   const step = width / values.length;
@@ -61,9 +58,15 @@ export function bars(
     const size = count === 0 ? 1 : Math.max(3, (count / most) * (base - 20));
     const [x, wide] = [index * step, Math.min(step - 3, 72)];
     const middle = x + step / 2;
-    const kind = count === 0 ? "bar none" : index === 0 && today ? "bar now" : "bar";
+    const first = index === 0;
+    const kind = count === 0 ? "bar none" : "bar";
     const rect = `<rect class="${kind}" x="${fixed(middle - wide / 2)}" y="${fixed(base - size)}" width="${fixed(wide)}" height="${fixed(size)}" rx="2"><title>${escape(`${name}: ${count}`)}</title></rect>`;
-    const below = label === null ? "" : text(middle, height - 6, label, "middle");
+    const below =
+      label === null
+        ? ""
+        : first && values.length > 7
+          ? text(0, height - 6, label)
+          : text(middle, height - 6, label, "middle");
     const shows =
       values.length <= 7 || (count === most && values.findIndex((it) => it.count === most) === index);
     const above = shows && count > 0 ? text(middle, base - size - 5, String(count), "middle") : "";
