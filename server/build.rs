@@ -1,7 +1,8 @@
-//! Lists the shipped decks and facts, so that they are compiled into the program.
+//! Lists the shipped decks and facts, so that they are compiled into the program, and tells one version of the
+//! rules of memory from another.
 //!
-//! Writes `shipped.rs` with one `(path, text)` per file of `decks/`; `server/store/shipped.rs` includes
-//! it. Reads nothing but names.
+//! Writes `shipped.rs` with one `(path, text)` per file of `decks/`; `server/store/shipped.rs` includes it. Of
+//! `server/memory` it makes a number that changes with any change there: `server/store/state.rs` keeps it.
 
 #![allow(
     clippy::disallowed_methods,
@@ -16,6 +17,8 @@ fn main() -> io::Result<()> {
     let variable = |name: &str| env::var(name).map_err(io::Error::other);
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     println!("cargo::rerun-if-changed=decks");
+    println!("cargo::rerun-if-changed=server/memory");
+    println!("cargo::rustc-env=HOVERDECK_RULES={:016x}", rules(&root.join("server/memory"))?);
     let mut decks = files(&root.join("decks"), "md", false)?;
     decks.retain(|path| !path.ends_with("README.md"));
     let facts = files(&root.join("decks").join("facts"), "toml", true)?;
@@ -26,6 +29,17 @@ fn main() -> io::Result<()> {
         listed(&root, &facts),
     );
     fs::write(Path::new(&variable("OUT_DIR")?).join("shipped.rs"), text)
+}
+
+/// A number of all sources in a folder: FNV-1a over their bytes.
+fn rules(folder: &Path) -> io::Result<u64> {
+    let mut number: u64 = 0xCBF2_9CE4_8422_2325;
+    for path in files(folder, "rs", true)? {
+        for byte in fs::read(path)? {
+            number = (number ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
+        }
+    }
+    Ok(number)
 }
 
 /// The files with this extension in a folder (and below it, if `deep`), sorted by path.

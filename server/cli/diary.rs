@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::quiz::Book;
 use super::warn;
 use crate::memory::{Event, EventId, Fit, Ledger, Moment, in_force};
-use crate::store::{Append, Draft, Log, LogError, Patience, now};
+use crate::store::{Append, Draft, Log, LogError, Patience, StateToKeep, now};
 use crate::tutor::{Outcome, renamed, to_note};
 
 /// An open history with everything that was written so far.
@@ -29,7 +29,19 @@ impl Diary {
         if let Err(failure) = diary.follow_decks(desk) {
             warn(&format!("the decks were not compared with the history: {}", failure.message));
         }
+        if !desk.is_partial {
+            diary.keep_state();
+        }
         Ok(diary)
+    }
+
+    /// Keeps what a long history led to, for the next start. That it cannot be kept costs time and nothing else.
+    fn keep_state(&self) {
+        if let Some(state) = self.log.state_to_keep(StateToKeep::MANY)
+            && let Err(error) = state.write(&self.ledger)
+        {
+            tracing::debug!(%error, "the state of the history was not kept");
+        }
     }
 
     /// Writes an event and takes it in, with what other windows wrote meanwhile.

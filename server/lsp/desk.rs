@@ -316,15 +316,17 @@ impl Clerk {
             }
         }
         self.follow_decks();
+        self.keep_state();
         self.think_of_backup();
     }
 
     fn replay(&mut self) -> Result<(), LogError> {
         self.read_fits();
-        let mut ledger = Ledger::new(self.schedule());
-        if let Ok(log) = &mut self.log {
-            log.catch_up(&mut ledger)?;
-        }
+        let schedule = self.schedule();
+        let ledger = match &mut self.log {
+            Ok(log) => log.replay(&schedule)?,
+            Err(_) => Ledger::new(schedule),
+        };
         self.ledgers = Ledgers::new(ledger);
         Ok(())
     }

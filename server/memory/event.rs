@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Note, Rating};
 use crate::deck::CardId;
 
@@ -21,7 +23,7 @@ pub struct Event {
 
 /// The order in which events count. Fixed when an event is written, so that every device that has the
 /// same events has them in the same order, whichever arrived first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     pub order_ms: i64,
     /// Decides between events of two devices at the same time.
@@ -45,7 +47,7 @@ impl Event {
 }
 
 /// A UUIDv7 as 16 bytes; sorts by time of creation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EventId(pub [u8; 16]);
 
 /// The random id of one installation, so that logs of two machines can be merged by union.
@@ -54,7 +56,9 @@ pub struct Device(pub Arc<str>);
 
 /// A number of a day in the learner's own calendar: days since 1970-01-01, a day beginning at the
 /// rollover hour (04:00). Fixed when an event is written; travel cannot rewrite the past.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub struct Day(pub i32);
 
 impl Day {

@@ -2,6 +2,11 @@
 //!
 //! Which card an event is about, and what an undo means, is `ledger.rs`.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::past::Past;
 use super::{CardRecord, Day, Event, EventId, Hiding, Memory, Place, Rating, Schedule};
 use crate::deck::CardId;
 
@@ -9,8 +14,10 @@ use crate::deck::CardId;
 #[derive(Debug, Clone)]
 pub(super) struct History {
     pub name: CardId,
-    /// In the order of their places.
+    /// In the order of their places; of a packed card only what came later.
     pub entries: Vec<Entry>,
+    /// What came before `entries` lies as bytes in the ledger's [`Past`].
+    pub packed: bool,
     /// The last day on which the answer was shown without being asked.
     pub exposed: Option<Day>,
     /// Of a card with several names only the leader's counts.
@@ -19,7 +26,7 @@ pub(super) struct History {
 }
 
 /// The other names of a card, as slots of the ledger.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Kin {
     /// The name that has the fold; `None`: this one.
     pub leader: Option<usize>,
@@ -32,7 +39,7 @@ pub(super) struct Kin {
 }
 
 /// One event of a card.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub place: Place,
     /// The day it counts on.
@@ -46,7 +53,7 @@ pub(super) struct Entry {
 }
 
 /// What an entry did.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) enum What {
     Review { rating: Rating, primed: bool, shift: i16 },
     Suspend,
@@ -94,14 +101,14 @@ impl Answered {
 }
 
 /// Which daily limit an answer counts against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Counts {
     New,
     Review,
 }
 
 /// The record that entries lead to, taken in one after the other.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Fold {
     pub record: CardRecord,
     /// The last day on which an answer of this card counted as work.
@@ -123,7 +130,30 @@ impl Entry {
 impl History {
     pub fn new(name: CardId) -> Self {
         let (fold, kin) = (Fold::default(), Kin::default());
-        Self { name, entries: Vec::new(), exposed: None, fold, kin }
+        Self { name, entries: Vec::new(), packed: false, exposed: None, fold, kin }
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.entries.is_empty() && !self.packed
+    }
+
+    /// All entries; `slot` is the place of this card.
+    pub fn all(&self, slot: usize, past: &Past) -> Cow<'_, [Entry]> {
+        if self.packed {
+            Cow::Owned([past.entries(slot), self.entries.clone()].concat())
+        } else {
+            Cow::Borrowed(&self.entries)
+        }
+    }
+
+    /// Puts all entries into `entries`.
+    pub fn unpack(&mut self, slot: usize, past: &Past) {
+        if self.packed {
+            let mut entries = past.entries(slot);
+            entries.append(&mut self.entries);
+            self.entries = entries;
+            self.packed = false;
+        }
     }
 
     /// Puts an entry where it belongs.

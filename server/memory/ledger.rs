@@ -6,12 +6,17 @@
 //! `undos.rs`; which names are one card is `links.rs`. Nothing here is written anywhere.
 
 mod look;
+mod packed;
 
-use std::collections::hash_map::Entry as MapEntry;
+pub use self::packed::Unpacked;
+
 use std::collections::{HashMap, VecDeque};
 
-use super::by_id::ById;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
 use super::history::{Counts, Entry, History, What};
+use super::homes::Homes;
 use super::links::{Links, Slot};
 use super::undos::Undos;
 use super::{Day, Event, EventId, EventKind, Schedule};
@@ -21,7 +26,7 @@ use crate::deck::CardId;
 const UNDO_STEPS: usize = 200;
 
 /// What is known of one card. Derived, never stored as truth.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub enum Memory {
     #[default]
     New,
@@ -34,7 +39,7 @@ pub enum Memory {
 }
 
 /// What ends the silence of a card that was hidden until it is due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hiding {
     /// It was new or due when it was hidden: it must be answered, and then become due.
     UntilAnswered,
@@ -43,7 +48,7 @@ pub enum Hiding {
 }
 
 /// One card's derived state.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CardRecord {
     pub memory: Memory,
     /// Reviews that count (not undone), since the last reset.
@@ -85,7 +90,7 @@ impl CardRecord {
 
 /// What was done on one day, in all windows and on all devices together, for the daily limits.
 /// A card counts once a day, however often it was repeated.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Work {
     /// Cards answered for the first time.
     pub new: u32,
@@ -97,10 +102,9 @@ pub struct Work {
 #[derive(Debug, Clone)]
 pub struct Ledger {
     schedule: Schedule,
-    names: HashMap<CardId, Slot>,
+    names: FxHashMap<CardId, Slot>,
     cards: Vec<History>,
-    /// The name of every event taken in, exposures and undos apart.
-    homes: ById<Slot>,
+    homes: Homes,
     undos: Undos,
     links: Links,
     work: HashMap<Day, Work>,
@@ -114,9 +118,9 @@ impl Ledger {
     pub fn new(schedule: Schedule) -> Self {
         Self {
             schedule,
-            names: HashMap::new(),
+            names: FxHashMap::default(),
             cards: Vec::new(),
-            homes: ById::default(),
+            homes: Homes::default(),
             undos: Undos::default(),
             links: Links::default(),
             work: HashMap::new(),
@@ -190,7 +194,7 @@ impl Ledger {
             EventKind::Reset { card } => (card, What::Reset),
         };
         let slot = self.slot_or_new(card);
-        if !self.is_new(event.id, slot) {
+        if !self.homes.note(event.id, slot) {
             return;
         }
         self.undos.arrived(event.id);
@@ -199,17 +203,6 @@ impl Ledger {
         self.add(slot, entry);
         self.remember(event);
         self.set_latest(slot, event.id);
-    }
-
-    /// Notes the name an event is about; false if it was taken in before.
-    fn is_new(&mut self, id: EventId, slot: Slot) -> bool {
-        match self.homes.entry(id) {
-            MapEntry::Occupied(_) => false,
-            MapEntry::Vacant(place) => {
-                place.insert(slot);
-                true
-            }
-        }
     }
 
     /// Adds an entry: at the end, but for what comes late from another device.
@@ -226,21 +219,21 @@ impl Ledger {
         {
             self.work.entry(entry.day).or_default().add(counts);
         }
-        if let Some(card) = self.cards.get_mut(slot) {
+        if let Some(card) = self.unpacked(slot) {
             card.insert(entry);
         }
     }
 
     fn undo(&mut self, event: &Event, target: EventId) {
-        if self.homes.contains_key(&event.id) {
+        if self.homes.contains(event.id) {
             return;
         }
         let homes = &self.homes;
-        let roots = self.undos.take(event.place(), target, |id| homes.contains_key(&id));
+        let roots = self.undos.take(event.place(), target, |id| homes.contains(id));
         for root in roots {
             self.judge(root);
         }
-        let home = self.undos.root(event.id).and_then(|root| self.homes.get(&root)).copied();
+        let home = self.undos.root(event.id).and_then(|root| self.homes.get(root));
         if let Some(home) = home {
             self.set_latest(home, event.id);
         }
@@ -252,8 +245,8 @@ impl Ledger {
         if let Some(names) = self.links.set(root, !taken_back) {
             self.regroup(&names);
         }
-        let Some(slot) = self.homes.get(&root).copied() else { return };
-        let entry = self.cards.get_mut(slot).and_then(|card| card.entry_mut(root));
+        let Some(slot) = self.homes.get(root) else { return };
+        let entry = self.unpacked(slot).and_then(|card| card.entry_mut(root));
         if let Some(entry) = entry
             && entry.undone != taken_back
         {
@@ -266,7 +259,7 @@ impl Ledger {
     fn relink(&mut self, event: &Event, from: &CardId, to: &CardId) {
         let names = [self.slot_or_new(from), self.slot_or_new(to)];
         let [from, to] = names;
-        if !self.is_new(event.id, to) {
+        if !self.homes.note(event.id, to) {
             return;
         }
         self.links.add(event.place(), from, to);
@@ -371,7 +364,14 @@ impl Ledger {
     }
 
     fn take_entries(&mut self, slot: Slot) -> Vec<Entry> {
-        self.cards.get_mut(slot).map(|card| std::mem::take(&mut card.entries)).unwrap_or_default()
+        self.unpacked(slot).map(|card| std::mem::take(&mut card.entries)).unwrap_or_default()
+    }
+
+    /// The card of a name with all its entries at hand.
+    fn unpacked(&mut self, slot: Slot) -> Option<&mut History> {
+        let card = self.cards.get_mut(slot)?;
+        card.unpack(slot, self.homes.past());
+        Some(card)
     }
 
     fn recount(&mut self, day: Day, was: Option<Counts>, is: Option<Counts>) {

@@ -3,18 +3,20 @@
 //! Two names are one card as long as a chain of relinks that stand leads from one to the other. A circle
 //! of relinks is one card too. Joining their events is `ledger.rs`.
 
+use serde::{Deserialize, Serialize};
+
 use super::{EventId, Place};
 
 /// The place of a name in the ledger.
 pub(super) type Slot = usize;
 
 /// All relinks taken in, those that were taken back too.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Links {
     all: Vec<Link>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Link {
     place: Place,
     from: Slot,
@@ -33,6 +35,11 @@ impl Links {
         let changes = link.stands != stands;
         link.stands = stands;
         changes.then_some([link.from, link.to])
+    }
+
+    /// The event of every relink, with the name that it leads to.
+    pub fn events(&self) -> impl Iterator<Item = (EventId, Slot)> {
+        self.all.iter().map(|link| (link.place.id, link.to))
     }
 
     /// Whether any relink, standing or not, says that `from` became `to`.

@@ -8,10 +8,12 @@ mod day;
 mod event;
 mod fitting;
 mod history;
+mod homes;
 mod ledger;
 mod leech;
 mod links;
 mod note;
+mod past;
 mod plan;
 mod queue;
 mod rating;
@@ -28,7 +30,7 @@ pub use fitting::{
     AUTOMATIC, FEWEST, Fit, FitKind, Lessons, NoFit, Progress, Quality, fit, in_force, is_time,
 };
 pub use history::Answered;
-pub use ledger::{CardRecord, Hiding, Ledger, Memory, Work};
+pub use ledger::{CardRecord, Hiding, Ledger, Memory, Unpacked, Work};
 pub use note::Note;
 pub use plan::Plan;
 pub use queue::{DueQueue, Limits, Scope};

@@ -1,7 +1,9 @@
 //! The learner's 1–5 and the four grades FSRS knows.
 
+use serde::{Deserialize, Serialize};
+
 /// How well the learner knew it: 1 *not at all* … 5 *perfectly*. This is what is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Rating {
     One = 1,
     Two = 2,

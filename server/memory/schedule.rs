@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use fsrs::{FSRS, FSRS6_DEFAULT_DECAY, FSRSItem, FSRSReview, MemoryState};
 
-use super::{Grade, Memory, Weekdays, spread};
+use super::{Day, Grade, Memory, Rating, Weekdays, spread};
 use crate::deck::CardId;
 
 /// The longest interval, in days: a hundred years, the bound of FSRS itself.
@@ -154,6 +154,32 @@ impl Schedule {
             difficulty: state.difficulty,
             interval: self.interval(state.stability),
         }
+    }
+
+    /// A text that is the same for two schedules only if every answer leads to the same with both: what they
+    /// were asked for, and a sample of what they answer.
+    pub(super) fn signature(&self) -> String {
+        let Aims { retention, retention_of, longest, fuzz, light } = &self.aims;
+        let mut own: Vec<_> = retention_of.iter().map(|(card, it)| (card.as_str(), it)).collect();
+        own.sort_unstable_by_key(|(card, _)| *card);
+        let parameters = &self.parameters;
+        format!("{parameters:?} {retention} {own:?} {longest} {fuzz} {light:?} {:?}", self.sample())
+    }
+
+    /// What each grade leads to, of a new card and of others, on the same day and later.
+    fn sample(&self) -> Vec<NextReview> {
+        let learned = |(stability, difficulty)| Memory::Learned {
+            stability,
+            difficulty,
+            last: Day(0),
+            due: Day(0),
+        };
+        let memories = [Memory::New].into_iter().chain([(0.5, 9.0), (80.0, 3.0)].map(learned));
+        let asked = memories.flat_map(|memory| [0, 1, 30].map(|elapsed| (memory, elapsed)));
+        let each = |(memory, elapsed)| {
+            Rating::ALL.map(|rating| self.next(&memory, rating.grade(), elapsed))
+        };
+        asked.flat_map(each).collect()
     }
 
     /// An interval moved within its fuzz range, as a review's event says.

@@ -3,11 +3,13 @@
 //! What an undo does to a card is `ledger.rs`. Here is only: is this event taken back? The answer follows
 //! from the events alone and not from the order in which they arrive; an undo may come before its target.
 
+use serde::{Deserialize, Serialize};
+
 use super::by_id::ById;
 use super::{EventId, Place};
 
 /// All undos taken in.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Undos {
     undos: ById<Undo>,
     /// Undos whose target has not come, or leads to nothing yet, by that target.
@@ -16,7 +18,7 @@ pub(super) struct Undos {
     verdicts: ById<Verdict>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Undo {
     place: Place,
     /// Where its chain ends, once that is known.
@@ -24,7 +26,7 @@ struct Undo {
 }
 
 /// The end of a chain of undos.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct End {
     /// The event at the bottom, which is no undo.
     root: EventId,
@@ -32,7 +34,7 @@ struct End {
     takes_back: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct Verdict {
     by: Place,
     taken_back: bool,

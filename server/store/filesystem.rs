@@ -29,6 +29,19 @@ pub(super) fn network(folder: &Path) -> Option<&'static str> {
     name(kind(folder)?)
 }
 
+/// How many bytes the file system of a folder has left; `None`: unknown.
+#[cfg(unix)]
+#[allow(clippy::useless_conversion, reason = "the types differ between systems")]
+pub(super) fn room(folder: &Path) -> Option<u64> {
+    let found = rustix::fs::statvfs(folder).ok()?;
+    Some(u64::from(found.f_bavail).saturating_mul(u64::from(found.f_frsize)))
+}
+
+#[cfg(not(unix))]
+pub(super) fn room(_: &Path) -> Option<u64> {
+    None
+}
+
 fn name(kind: u64) -> Option<&'static str> {
     NETWORK.iter().find(|(number, _)| *number == kind).map(|(_, name)| *name)
 }

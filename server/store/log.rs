@@ -33,6 +33,8 @@ pub struct Log {
     /// The version of a history from a newer program: then nothing is written.
     newer: Option<i64>,
     seen: Seen,
+    /// Events taken in by [`Log::replay`] that no kept state knows.
+    fresh: usize,
     watch: Watch,
     doubt: Option<ClockDoubt>,
     data_version: i64,
@@ -78,9 +80,9 @@ pub enum Append {
 
 /// Up to where [`Log::catch_up`] has read.
 #[derive(Debug, Clone, Copy, Default)]
-struct Seen {
-    event: i64,
-    exposure: i64,
+pub(super) struct Seen {
+    pub event: i64,
+    pub exposure: i64,
 }
 
 impl Default for Patience {

@@ -32,6 +32,7 @@ mod schema;
 mod seen;
 mod settings;
 mod shipped;
+mod state;
 mod vitals;
 mod writing;
 
@@ -48,5 +49,6 @@ pub use repair::Repair;
 pub use restore::{Restored, merge_backup, restore};
 pub use settings::{SettingsError, read_settings};
 pub use shipped::shipped_deck;
+pub use state::StateToKeep;
 pub use vitals::{Vitals, vitals};
 pub use writing::{replace_file, write_new};

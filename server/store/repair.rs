@@ -16,7 +16,7 @@ use super::check::check;
 use super::guard::Guard;
 use super::salvage::Union;
 use super::schema::{APPLICATION_ID, STEPS, migrate};
-use super::{Folders, LogError, clock, marker};
+use super::{Folders, LogError, clock, marker, state};
 
 /// What a repair did. Display says it in full.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,6 +77,7 @@ pub(super) fn repair(folders: &Folders) -> Result<Option<Repair>, LogError> {
     // the next repair finds all of it here.
     copy_with_journal(&path, &kept)?;
     remove_journal(&path);
+    state::remove(folders);
     fs::rename(&restored, &path).map_err(|source| LogError::File { path, source })?;
     marker::remove(folders);
     Ok(Some(Repair { kept, backup, events, missing }))

@@ -15,7 +15,7 @@ use super::guard::Guard;
 use super::repair::{copy_to_disk, copy_with_journal, remove_journal};
 use super::salvage::events_of;
 use super::schema::{self, Kind};
-use super::{Folders, Log, LogError, Merged, marker};
+use super::{Folders, Log, LogError, Merged, marker, state};
 use crate::memory::Moment;
 
 /// How long to wait for other windows to close.
@@ -49,6 +49,7 @@ pub fn restore(folders: &Folders, backup: &Path, now: Moment) -> Result<Restored
         .map_err(|source| LogError::File { path: backup.to_path_buf(), source })?;
     let kept = if path.exists() { Some(keep(folders, &path, now)?) } else { None };
     remove_journal(&path);
+    state::remove(folders);
     fs::rename(&ready, &path).map_err(|source| LogError::File { path, source })?;
     marker::remove(folders);
     Ok(Restored { events, kept })

@@ -2,11 +2,11 @@
 //!
 //! SQLite notices a broken page, not a bit that turned a 5 into a 4. The checksum does.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rusqlite::types::{FromSql, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Connection, Row, Statement};
+use rustc_hash::FxHashMap;
 
 use super::mend::Raw;
 use crate::deck::CardId;
@@ -48,7 +48,7 @@ pub(super) struct Kept {
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     devices: Vec<Device>,
-    cards: HashMap<Box<str>, CardId>,
+    cards: FxHashMap<Box<str>, CardId>,
     bytes: Vec<u8>,
 }
 

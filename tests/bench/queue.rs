@@ -7,6 +7,8 @@
     reason = "a measurement needs a clock and prints"
 )]
 
+mod cpu;
+
 use std::time::{Duration, Instant};
 
 use hoverdeck::deck::CardId;
@@ -14,6 +16,8 @@ use hoverdeck::memory::{
     Day, Device, DueQueue, Event, EventId, EventKind, Ledger, Limits, Moment, Rating, Schedule,
     Source, Statistics,
 };
+
+use self::cpu::cpu;
 
 const CARDS: u32 = 100_000;
 const TODAY: Day = Day(20_000);
@@ -61,15 +65,4 @@ fn told<T: std::fmt::Debug>(what: &str, work: impl Fn() -> T) {
     let each = |time: Duration| (time / TIMES).as_secs_f64() * 1e3;
     let (used, wall) = (each(cpu().saturating_sub(before)), each(started.elapsed()));
     println!("{what:<32} {used:>8.2} ms CPU {wall:>8.2} ms wall");
-}
-
-#[cfg(unix)]
-fn cpu() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
-}
-
-#[cfg(not(unix))]
-fn cpu() -> Duration {
-    Duration::ZERO
 }

@@ -8,14 +8,18 @@
     reason = "a measurement needs a clock and prints"
 )]
 
+mod cpu;
+
 use std::time::{Duration, Instant};
 
 use hoverdeck::deck::CardId;
 use hoverdeck::memory::{
     Device, DueQueue, Event, EventId, EventKind, Ledger, Limits, Moment, Rating, Schedule, Source,
 };
-use hoverdeck::store::{Draft, Expect, Folders, Log, Patience, back_up, now};
+use hoverdeck::store::{Draft, Expect, Folders, Log, Patience, StateToKeep, back_up, now};
 use rusqlite::Connection;
+
+use self::cpu::cpu;
 
 const EVENTS: u32 = 1_000_000;
 const CARDS: u32 = 10_000;
@@ -29,18 +33,6 @@ fn main() {
 
 fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
-}
-
-/// User and system time of this process.
-#[cfg(unix)]
-fn cpu() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
-}
-
-#[cfg(not(unix))]
-fn cpu() -> Duration {
-    Duration::ZERO
 }
 
 /// Does something and prints what it took.
@@ -115,8 +107,17 @@ fn a_million_events() {
     let open = || Log::open_and_replay(&folders, Patience::default(), &schedule).unwrap();
     let (log, mut ledger) = told("open and replay a million events", open);
     assert_eq!(ledger.cards().count(), CARDS as usize);
+    let state = log.state_to_keep(StateToKeep::MANY).unwrap();
+    told("keep the state", || state.write(&ledger).unwrap());
     drop(log);
-    drop(told("the same again", open));
+    let (log, again) = told("open and take up the state", open);
+    assert!(again.cards().eq(ledger.cards()));
+    drop((log, again));
+    told("the same again", || drop(open()));
+    told("the same, with another retention", || {
+        let other = Schedule::new(0.8);
+        drop(Log::open_and_replay(&folders, Patience::default(), &other).unwrap());
+    });
     told("read them alone", || {
         let read = Log::open(&folders).unwrap().read_after(0).unwrap();
         assert_eq!(read.0.len(), EVENTS as usize);

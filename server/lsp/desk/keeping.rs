@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use tower_lsp::ls_types::MessageType;
 
 use super::Clerk;
-use crate::store::{self, LogError, back_up};
+use crate::store::{self, LogError, StateToKeep, back_up};
 use crate::tutor::{renamed, to_note};
 
 /// How often a backup is thought of; whether one is made, `store::back_up` decides.
@@ -42,6 +42,22 @@ impl Clerk {
         if let Some(doubt) = doubt {
             let text = format!("Hoverdeck: {doubt}. {}", doubt.advice());
             self.outbox.show(MessageType::WARNING, text);
+        }
+    }
+
+    /// Keeps what a long history led to, for the next start, on a thread of its own.
+    pub(super) fn keep_state(&self) {
+        let log = self.log.as_ref().ok();
+        let state = log.and_then(|log| log.state_to_keep(StateToKeep::MANY));
+        let Some(state) = state else { return };
+        let ledger = self.ledgers.now();
+        let work = move || match state.write(&ledger) {
+            Ok(()) => {}
+            Err(error) => tracing::debug!(%error, "the state of the history was not kept"),
+        };
+        let thread = std::thread::Builder::new().name("state".to_owned());
+        if let Err(error) = thread.spawn(work) {
+            tracing::debug!(%error, "the state of the history was not kept");
         }
     }
 

@@ -54,7 +54,7 @@ impl Ledger {
     pub fn last_redoable(&self) -> Option<(&Event, EventId)> {
         let taken = |event| Some((event, self.undos.decided_by(Event::place(event).id)?));
         let (event, undo) = self.recent.iter().filter_map(taken).max_by_key(|(_, undo)| *undo)?;
-        let home = self.leader(*self.homes.get(&event.id)?);
+        let home = self.leader(self.homes.get(event.id)?);
         let newest = self.cards.get(home)?.fold.newest;
         newest.is_none_or(|newest| newest < undo).then_some((event, undo.id))
     }
@@ -63,7 +63,7 @@ impl Ledger {
     pub fn answers(&self) -> impl Iterator<Item = (&CardId, Vec<Answered>)> {
         let leaders = self.leaders().map(|(slot, card)| {
             let name = self.called(card);
-            (name, Fold::answers(name, &self.entries(slot), &self.schedule))
+            (name, self.answers_of(slot, name))
         });
         leaders.filter(|(_, answers)| !answers.is_empty())
     }
@@ -80,9 +80,7 @@ impl Ledger {
 
     /// Whether anything but an exposure ever happened under just this name.
     pub fn has_history(&self, card: &CardId) -> bool {
-        self.slot(card)
-            .and_then(|slot| self.cards.get(slot))
-            .is_some_and(|card| !card.entries.is_empty())
+        self.slot(card).and_then(|slot| self.cards.get(slot)).is_some_and(|card| !card.is_empty())
     }
 
     /// Whether two names are one card, by relinks that stand.
@@ -95,7 +93,7 @@ impl Ledger {
     pub fn is_taken_back(&self, id: EventId) -> Option<bool> {
         match self.undos.root(id) {
             Some(root) => Some(self.undos.decided_by(root).is_none_or(|by| by.id != id)),
-            None => self.homes.contains_key(&id).then(|| self.undos.taken_back(id)),
+            None => self.homes.contains(id).then(|| self.undos.taken_back(id)),
         }
     }
 
@@ -111,15 +109,16 @@ impl Ledger {
         self.cards.iter().enumerate().filter(|(_, card)| card.kin.leader.is_none())
     }
 
-    /// The entries of a card under all its names, in the order of their places.
-    fn entries(&self, leader: Slot) -> Vec<&Entry> {
+    /// The answers of a card under all its names, in the order of their places.
+    fn answers_of(&self, leader: Slot, name: &CardId) -> Vec<Answered> {
         let members = self.members(leader);
-        let strands = members.iter().filter_map(|slot| self.cards.get(*slot));
-        let mut entries: Vec<&Entry> = strands.flat_map(|card| &card.entries).collect();
+        let strand = |slot: &Slot| Some(self.cards.get(*slot)?.all(*slot, self.homes.past()));
+        let strands: Vec<_> = members.iter().filter_map(strand).collect();
+        let mut entries: Vec<&Entry> = strands.iter().flat_map(|strand| strand.iter()).collect();
         if members.len() > 1 {
             entries.sort_by_key(|entry| entry.place);
         }
-        entries
+        Fold::answers(name, &entries, &self.schedule)
     }
 
     /// The name that a card has now.

@@ -74,6 +74,31 @@ fn redoable(ledger: &Ledger) -> Option<(EventId, EventId)> {
     ledger.last_redoable().map(|(event, undo)| (event.id, undo))
 }
 
+/// The ledger of a ledger's bytes.
+fn again(ledger: &Ledger, schedule: &Schedule, events: &[Event]) -> Ledger {
+    let find = |id| events.iter().find(|event| event.id == id).cloned();
+    let before = b"before".to_vec();
+    let start = before.len();
+    let bytes = [before, ledger.pack().unwrap()].concat();
+    let unpacked = Ledger::unpack(bytes.clone(), start, schedule, find).unwrap();
+    assert_eq!(unpacked.rescheduled, ledger.schedule() != schedule);
+    let short = bytes[..bytes.len() - 1].to_vec();
+    assert!(Ledger::unpack(short, start, schedule, find).is_none());
+    unpacked.ledger
+}
+
+/// All that [`state`] tells, and what depends on the order of arrival.
+fn all(ledger: &Ledger, events: &[Event]) -> String {
+    let names = NAMES.map(card);
+    let latest = names.each_ref().map(|name| ledger.record(name).latest);
+    let here = names.each_ref().map(|name| ledger.has_history(name));
+    let links =
+        names.each_ref().map(|one| names.each_ref().map(|two| ledger.was_relinked(one, two)));
+    let back: Vec<_> = events.iter().map(|event| ledger.is_taken_back(event.id)).collect();
+    let redo = redoable(ledger);
+    format!("{} {latest:?} {here:?} {links:?} {back:?} {redo:?}", state(ledger))
+}
+
 /// One step of a program: a device does something, or learns all that another knows.
 #[derive(Debug, Clone)]
 struct Step {
@@ -178,6 +203,35 @@ proptest! {
         prop_assert_eq!(state(&in_batches), expected.clone());
         in_batches.reschedule(schedule());
         prop_assert_eq!(state(&in_batches), expected);
+    }
+
+    #[test]
+    fn a_ledger_that_was_bytes_goes_on_as_if_it_had_never_been(
+        devices in 1..=4usize,
+        steps in prop::collection::vec(step(), 0..90),
+        seed in any::<u64>(),
+        late in prop::bool::ANY,
+        cuts in prop::collection::vec(0..90usize, 1..4),
+        retention in prop::sample::select(vec![0.9f32, 0.9, 0.8]),
+    ) {
+        let events = run(devices, &steps);
+        let order = if late { shuffled(events.len(), seed) } else { (0..events.len()).collect() };
+        let other = Schedule::new(retention);
+        let mut plain = Ledger::new(schedule());
+        let mut packed = Ledger::new(schedule());
+        for (count, at) in order.iter().enumerate() {
+            if cuts.contains(&count) {
+                // Settings may be others at the next start.
+                plain.reschedule(other.clone());
+                packed = again(&packed, &other, &events);
+                prop_assert_eq!(all(&packed, &events), all(&plain, &events));
+            }
+            plain.apply(&events[*at]);
+            packed.apply(&events[*at]);
+        }
+        prop_assert_eq!(all(&packed, &events), all(&plain, &events));
+        let after = again(&packed, plain.schedule(), &events);
+        prop_assert_eq!(all(&after, &events), all(&plain, &events));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::store::doubt::Watch;
 use crate::store::error::is_busy;
 use crate::store::guard::Guard;
 use crate::store::schema::{self, Kind, Step};
+use crate::store::state::{self, Kept};
 use crate::store::{Folders, LogError, Repair, clock, filesystem, marker, repair};
 
 impl Log {
@@ -58,13 +59,40 @@ impl Log {
         schedule: impl Fn(&[Fit]) -> Schedule,
     ) -> Result<(Self, Ledger), LogError> {
         let replay = |mut log: Self| {
-            let mut ledger = Ledger::new(schedule(&log.fits()?));
-            log.catch_up(&mut ledger).map(|_| (log, ledger))
+            let schedule = schedule(&log.fits()?);
+            log.replay(&schedule).map(|ledger| (log, ledger))
         };
         match replay(Self::open_with(folders, patience)?) {
             Err(LogError::Damaged { .. }) => replay(reopen(folders, patience)?),
             replayed => replayed,
         }
+    }
+}
+
+impl Log {
+    /// A ledger of the whole history: what was kept of it (`state.rs`), and all that came later.
+    pub fn replay(&mut self, schedule: &Schedule) -> Result<Ledger, LogError> {
+        let kept = self.newer.is_none().then(|| {
+            let event = |id| self.event(id).ok().flatten();
+            state::take_up(&self.folders, &self.connection, schedule, event)
+        });
+        let (mut ledger, seen, rescheduled) = match kept.flatten() {
+            Some(Kept { unpacked, seen }) => (unpacked.ledger, seen, unpacked.rescheduled),
+            None => (Ledger::new(schedule.clone()), Seen::default(), false),
+        };
+        self.seen = seen;
+        let count = self.catch_up(&mut ledger)?;
+        self.fresh = if rescheduled { usize::MAX } else { count };
+        Ok(ledger)
+    }
+
+    /// What the keeping of a state needs to know; `None` of a newer history.
+    pub(in crate::store) fn for_state(&self) -> Option<(&Connection, Seen, usize)> {
+        self.newer.is_none().then_some((&self.connection, self.seen, self.fresh))
+    }
+
+    pub(in crate::store) const fn folders(&self) -> &Folders {
+        &self.folders
     }
 }
 
@@ -96,6 +124,7 @@ fn open_shared(folders: &Folders, patience: Patience) -> Result<Log, LogError> {
         patience,
         newer: opened.newer,
         seen: Seen::default(),
+        fresh: 0,
         watch: Watch::start(),
         doubt: None,
         data_version: opened.data_version,
