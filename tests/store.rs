@@ -9,6 +9,9 @@
     reason = "workers get their orders by the environment and report on standard output"
 )]
 
+#[path = "store/devices.rs"]
+mod devices;
+
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};

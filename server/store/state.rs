@@ -141,7 +141,7 @@ impl Stamp {
     fn of(connection: &Connection, seen: Seen) -> rusqlite::Result<Self> {
         let Seen { event, exposure } = seen;
         let mut numbers = [1, event / 4, event / 2, event / 4 * 3, event].to_vec();
-        numbers.retain(|number| *number > 0);
+        numbers.retain(|number| (1..=event).contains(number));
         numbers.dedup();
         let probes = numbers.into_iter().map(|seq| probe(connection, seq));
         let probes = probes.collect::<rusqlite::Result<_>>()?;
