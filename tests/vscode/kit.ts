@@ -14,6 +14,8 @@ export const PARTS = told("HOVERDECK_WORKBENCH_PARTS");
 export const CHROMIUM = told("HOVERDECK_WORKBENCH_CHROMIUM");
 export const HOVERDECK = told("HOVERDECK_WORKBENCH_SERVER");
 export const VSIX = told("HOVERDECK_WORKBENCH_VSIX");
+/** How many pixels a kept screen has for each of the window's. */
+export const SCALE = Number(process.env["HOVERDECK_WORKBENCH_SCALE"] ?? "1");
 /** Where screens are kept to be looked at. */
 export const SCREENS = join(ROOT, "target/workbench-screens");
 

@@ -7,17 +7,15 @@ import type { Browser } from "playwright-core";
 
 import { Home } from "./home.ts";
 import { HERE } from "./kit.ts";
-import { configure, installed, Server, type Theme, THEME_CLASSES, THEMES } from "./server.ts";
+import { installed, Server } from "./server.ts";
 import { Workbench } from "./workbench.ts";
 
 export interface Setting {
-  theme?: Theme;
   /** With the extension whose hover is always the same; alone: without Hoverdeck. */
   beside?: "too" | "alone";
   settings?: Record<string, unknown>;
-  /** The window's size, and how many pixels a picture of it has for each: more than one for pictures to show. */
+  /** The window's size. */
   size?: { width: number; height: number };
-  scale?: number;
   /** What the home has before VS Code starts. */
   before?: (home: Home) => void;
 }
@@ -27,10 +25,8 @@ export class Scene {
   readonly server: Server;
   readonly window: Workbench;
 
-  readonly #settings: Record<string, unknown>;
 
-  private constructor(home: Home, server: Server, window: Workbench, settings: Record<string, unknown>) {
-    this.#settings = settings;
+  private constructor(home: Home, server: Server, window: Workbench) {
     this.home = home;
     this.server = server;
     this.window = window;
@@ -43,20 +39,13 @@ export class Scene {
       setting.before?.(home);
       const beside = setting.beside ? join(HERE, "beside") : undefined;
       const extensions = installed(home, { hoverdeck: setting.beside !== "alone", beside });
-      const settings = { "workbench.colorTheme": THEMES[setting.theme ?? "dark"], ...setting.settings };
-      server = await Server.start(home, extensions, settings);
-      return new Scene(home, server, await Workbench.open(on, server, home.project, setting), settings);
+      server = await Server.start(home, extensions, setting.settings ?? {});
+      return new Scene(home, server, await Workbench.open(on, server, home.project, setting.size));
     } catch (why) {
       await server?.stop();
       home.remove();
       throw why;
     }
-  }
-
-  /** Changes the colours of the open window. */
-  async theme(theme: Theme): Promise<void> {
-    configure(this.home, { ...this.#settings, "workbench.colorTheme": THEMES[theme] });
-    await this.window.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
   }
 
   /** The text of a file of the project, to find places in. */

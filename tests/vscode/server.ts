@@ -10,8 +10,17 @@ import { CODE_SERVER, VSIX } from "./kit.ts";
 /** A folder of extensions to start with; `installed` makes them. */
 export type Extensions = string;
 
+/** Each with its name in the list of themes, and what the window's outermost element says of it. */
+export const THEMES = {
+  dark: { name: "Dark Modern", mark: "vs-dark" },
+  light: { name: "Light Modern", mark: "vs" },
+  contrast: { name: "Dark High Contrast", mark: "hc-black" },
+} as const;
+export type Theme = keyof typeof THEMES;
+
 /** Quiet: nothing opens by itself, nothing is asked of the network, nothing moves. */
 const SETTINGS = {
+  "workbench.colorTheme": THEMES.dark.name,
   "workbench.startupEditor": "none",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.tips.enabled": false,
@@ -21,6 +30,7 @@ const SETTINGS = {
   "chat.disableAIFeatures": true,
   "chat.commandCenter.enabled": false,
   "window.commandCenter": false,
+  "window.title": "${activeEditorShort}",
   "window.confirmBeforeClose": "never",
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
@@ -39,16 +49,6 @@ const SETTINGS = {
   "editor.fontSize": 14,
 } as const;
 
-export const THEMES = {
-  dark: "Default Dark Modern",
-  light: "Default Light Modern",
-  contrast: "Default High Contrast",
-} as const;
-export type Theme = keyof typeof THEMES;
-
-/** What the window's outermost element says of a theme. */
-export const THEME_CLASSES = { dark: "vs-dark", light: "vs", contrast: "hc-black" } as const;
-
 export class Server {
   readonly address: string;
   readonly #process: ChildProcess;
@@ -59,7 +59,7 @@ export class Server {
   }
 
   static async start(home: Home, extensions: Extensions, settings: Record<string, unknown>): Promise<Server> {
-    configure(home, settings);
+    home.write("user/User/settings.json", JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
     const words = [...places(home, extensions), "--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry",
       "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override"];
     const child = spawn(process.execPath, [CODE_SERVER, ...words],
@@ -77,11 +77,6 @@ export class Server {
     await ended;
     clearTimeout(patience);
   }
-}
-
-/** Writes the learner's settings; a running window takes them over by itself. */
-export function configure(home: Home, settings: Record<string, unknown>): void {
-  home.write("user/User/settings.json", JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
 }
 
 /** A folder with the built extension in it, put there by VS Code's own installer; `beside` comes along if asked for. */

@@ -3,18 +3,13 @@
 
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 
-import { chromium, CHROMIUM, screen, until } from "./kit.ts";
-import type { Server } from "./server.ts";
+import { chromium, CHROMIUM, SCALE, screen, until } from "./kit.ts";
+import { type Server, type Theme, THEMES } from "./server.ts";
 
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--disable-default-apps", "--force-color-profile=srgb"];
 /** A window as most have it. */
 const SIZE = { width: 1280, height: 800 };
-
-interface Look {
-  size?: { width: number; height: number };
-  scale?: number;
-}
 
 /** The machine may be busy with other things: milliseconds until what is waited for counts as missing. */
 const PATIENCE = 60_000;
@@ -33,10 +28,8 @@ export class Workbench {
   }
 
   /** The window on a folder, once the workbench is drawn. */
-  static async open(on: Browser, server: Server, folder: string, look: Look = {}): Promise<Workbench> {
-    const context = await on.newContext({
-      viewport: look.size ?? SIZE, deviceScaleFactor: look.scale ?? 1, reducedMotion: "reduce",
-    });
+  static async open(on: Browser, server: Server, folder: string, size = SIZE): Promise<Workbench> {
+    const context = await on.newContext({ viewport: size, deviceScaleFactor: SCALE, reducedMotion: "reduce" });
     await onlyThisMachine(context);
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
@@ -85,6 +78,19 @@ export class Workbench {
     });
     await this.page.keyboard.press("Enter");
     await row.waitFor({ state: "hidden" }).catch(gone);
+  }
+
+  /** Changes the colours of the window. */
+  async theme(theme: Theme): Promise<void> {
+    const { name, mark } = THEMES[theme];
+    await this.page.keyboard.press("Control+k");
+    await this.page.keyboard.press("Control+t");
+    await this.page.locator(".quick-input-widget:visible input[type=text]").fill(name);
+    const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name });
+    await row.waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(`.monaco-workbench.${mark}`).waitFor();
+    await row.waitFor({ state: "hidden" });
   }
 
   /** Puts the cursor on the first place of the open file where `text` stands, `into` so many letters of it. */
@@ -158,13 +164,13 @@ export class Workbench {
     return this.page.locator(".quick-input-widget:visible .monaco-list-row");
   }
 
+  /** Opens an input box by its key and puts `text` into it. */
   async quickInput(key: string, text: string): Promise<void> {
     const field = this.page.locator(".quick-input-widget input[type=text]");
     await until("an input box", async () => {
-      await this.page.keyboard.press(key);
-      return field.waitFor({ timeout: 2000 }).then(() => true, () => false);
+      if (!(await field.isVisible())) await this.page.keyboard.press(key);
+      return field.fill(text, { timeout: 4000 }).then(() => true, () => false);
     });
-    await field.fill(text);
   }
 
   /** Keeps the window as a picture. */

@@ -1,9 +1,12 @@
 // Every scene, in the order in which they are played.
 
 import type { Play } from "../scene.ts";
+import { DECKS } from "./decks.ts";
 import { HOVERS } from "./hovers.ts";
+import { LOOKS } from "./looks.ts";
 import { NOTEBOOKS } from "./notebooks.ts";
 import { QUIZZES } from "./quizzes.ts";
 import { TROUBLE } from "./trouble.ts";
+import { VIEWS } from "./views.ts";
 
-export const SCENES: Play[] = [...HOVERS, ...QUIZZES, ...TROUBLE, ...NOTEBOOKS];
+export const SCENES: Play[] = [...HOVERS, ...QUIZZES, ...VIEWS, ...DECKS, ...TROUBLE, ...NOTEBOOKS, LOOKS];

@@ -156,19 +156,15 @@ function ratings(view: AnswerView): HTMLElement {
 }
 
 function choice(card: string, it: AnswerView["ratings"][number]): HTMLElement {
-  const name = `${it.rating}, ${it.label}, ${it.remembered ? "remembered" : "forgot"}, again ${it.when}`;
   const element = el(
     "button",
-    {
-      type: "button",
-      class: "choice",
-      "data-rating": String(it.rating),
-      "aria-label": name,
-      "aria-keyshortcuts": String(it.rating),
-    },
+    { type: "button", class: "choice", "data-rating": String(it.rating), "aria-keyshortcuts": String(it.rating) },
     el("kbd", {}, String(it.rating)),
+    " ",
     el("span", { class: "label" }, it.label),
+    " ",
     el("span", { class: "when" }, it.when),
+    el("span", { class: "unseen" }, it.remembered ? ", remembered" : ", forgot"),
   );
   element.addEventListener("click", () => {
     send({ do: "rate", card, rating: it.rating });
