@@ -1,0 +1,343 @@
+"""The scenes in two Emacsen, configured by the block in editors/emacs/README.md."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import kit
+from processes import kill_servers
+from scene import CARDS, SMALL, USUAL, WHOLE_QUIZ, Play, Scene, question, snippet
+from terminal import Terminal
+
+PAGE = "editors/emacs/README.md"
+LISP = kit.ROOT / "editors/emacs"
+TESTS = kit.ROOT / "tests/editors/emacs"
+
+#: What is the test's and not the page's: a quiet start, a way to places, the learner's other server.
+BESIDE = """
+(setq inhibit-startup-screen t make-backup-files nil auto-save-default nil create-lockfiles nil
+      eldoc-idle-delay 0.1 use-short-answers t
+      native-comp-jit-compilation nil native-comp-deferred-compilation nil native-comp-enable-subr-trampolines nil)
+(menu-bar-mode -1)
+(load-theme 'modus-vivendi t)
+(defun go (text)
+  (goto-char (point-min))
+  (re-search-forward text)
+  (goto-char (match-beginning 1))
+  (recenter 3))
+"""
+EGLOT = """
+(require 'eglot)
+(add-to-list 'eglot-server-programs '(python-mode . ("jedi-language-server")))
+(add-hook 'python-mode-hook #'eglot-ensure)
+"""
+LSP_MODE = """
+(setq lsp-enable-suggest-server-download nil lsp-headerline-breadcrumb-enable nil
+      lsp-session-file (expand-file-name "~/.lsp-session") lsp-auto-guess-root t)
+(load "lsp-mode-autoloads")
+(require 'lsp-mode)
+(lsp-register-client (make-lsp-client :new-connection (lsp-stdio-connection "jedi-language-server")
+                                      :major-modes '(python-mode) :priority 1 :server-id 'jedi))
+(setq lsp-enabled-clients '(jedi hoverdeck))
+(add-hook 'python-mode-hook #'lsp)
+"""
+
+
+def libraries(editor: kit.Tool) -> list[Path]:
+    """The folders of the packages that were laid beside an Emacs."""
+    return sorted((kit.cache() / editor.name / "usr/share/emacs/site-lisp/elpa-src").glob("*"))
+
+
+def configure(scene: Scene, editor: kit.Tool, beside: str) -> None:
+    """Writes the page's configuration, and what is the test's before and after it."""
+    (scene.home / "hoverdeck").symlink_to(kit.ROOT)
+    paths = "\n".join(f'(add-to-list \'load-path "{folder}")' for folder in libraries(editor))
+    scene.configure(".emacs.d/init.el", "\n".join([paths, BESIDE, snippet(PAGE, "init.el"), beside]))
+
+
+def opened(scene: Scene, editor: kit.Tool, file: str, beside: str = "", ready: str = "",
+           size: tuple[int, int] = USUAL) -> Terminal:
+    """Emacs on `file`, when its other server is `ready` as well."""
+    configure(scene, editor, beside)
+    terminal = scene.open(editor, file, size)
+    terminal.wait(f" {file} ", ready)
+    return terminal
+
+
+def command(terminal: Terminal, name: str) -> None:
+    terminal.press("M-x")
+    terminal.wait("M-x")
+    terminal.write(f"{name}\r")
+
+
+def go(terminal: Terminal, place: str) -> None:
+    """Puts point on what the group in the regular expression matches."""
+    terminal.press("M-:")
+    terminal.wait("Eval:")
+    terminal.write(f'(go "{place}")\r')
+    # ElDoc speaks after motions only.
+    terminal.press("C-b", "C-f")
+
+
+def alone(terminal: Terminal) -> None:
+    """Leaves only the window that was opened."""
+    terminal.write("\x181")
+
+
+def hover(editor: kit.Tool) -> Callable[[Scene], None]:
+    def act(scene: Scene) -> None:
+        with opened(scene, editor, "app.py", EGLOT, "[eglot:weather", (110, 70)) as terminal:
+            go(terminal, r"asyncio\\.\\(gather\\)")
+            terminal.wait(question("asyncio-gather"), "waits for all results")
+            scene.keep(terminal, f"{editor.name}-hover")
+            command(terminal, "eldoc-doc-buffer")
+            screen = terminal.wait(question("asyncio-gather"), "return 2 * n", "Async · new", "gather(coro_or_future", seconds=60)
+            scene.keep(terminal, f"{editor.name}-eldoc")
+            assert screen.index("Async · new") < screen.index("gather(coro_or_future"), "the card belongs on top"
+    return act
+
+
+def silence(editor: kit.Tool) -> Callable[[Scene], None]:
+    def act(scene: Scene) -> None:
+        with opened(scene, editor, "talk.py", EGLOT, "[eglot:weather") as terminal:
+            for place in (r"only \\(gather\\) and await in a comment", r"only \\(gather\\) and await in a string"):
+                go(terminal, place)
+                command(terminal, "hoverdeck-card")
+                terminal.wait("There is no card for this word", without=(question("asyncio-gather"),))
+            # On a word without a card the other server's words are there, and alone.
+            go(terminal, r"\\(len\\)(words")
+            terminal.wait("def len(", without=(question("asyncio-gather"), "Async ·"), seconds=60)
+    return act
+
+
+def action(editor: kit.Tool) -> Callable[[Scene], None]:
+    def act(scene: Scene) -> None:
+        with opened(scene, editor, "app.py", f"{EGLOT}\n(require 'rust-mode)", "[eglot:weather") as terminal:
+            go(terminal, r"asyncio\\.\\(gather\\)")
+            command(terminal, "hoverdeck-act")
+            terminal.wait("Hoverdeck:")
+            terminal.write("\t\t")
+            terminal.wait("Quiz me on this card", "Quiz this file", "Start the quiz", "Open this card")
+            scene.keep(terminal, f"{editor.name}-actions")
+            terminal.write("Quiz me\t\r")
+            terminal.wait("1 of 1", question("asyncio-gather"), "[ Show the answer ]")
+            scene.keep(terminal, f"{editor.name}-question")
+            terminal.write("4")
+            terminal.wait("SPC shows the answer first")
+            terminal.write(" ")
+            terminal.wait("3 4 5 remembered", "waits for all results")
+            terminal.write("\x181")
+            terminal.wait("waits for all results", without=("async def weather",))
+            terminal.write("\x1b>")
+            terminal.wait("How well did you know this?", "forgot", "│ remembered", "4 knew it")
+            scene.keep(terminal, f"{editor.name}-answer")
+            terminal.write("4")
+            terminal.wait("Quiz finished", "1 answered · 1 remembered")
+            assert scene.reviews() == [("asyncio-gather", 4)], scene.reviews()
+    return act
+
+
+def answer(terminal: Terminal, number: int, rating: int) -> None:
+    """Answers the quiz's question of this number."""
+    terminal.wait(f" {number} of ", "[ Show the answer ]")
+    terminal.write(" ")
+    terminal.wait(f" {number} of ", "3 4 5 remembered")
+    terminal.write(str(rating))
+
+
+def three_cards(editor: kit.Tool) -> Callable[[Scene], None]:
+    """A quiz of three cards chosen from the list, with an undo: one is forgotten and comes again."""
+    def act(scene: Scene) -> None:
+        with opened(scene, editor, "app.py", EGLOT, "[eglot:weather") as terminal:
+            command(terminal, "hoverdeck-cards")
+            terminal.wait(question("async-programming"), "State", "Deck")
+            alone(terminal)
+            terminal.press("M-<", "C-Space", "C-n", "C-n", "C-n")
+            terminal.wait(question("core-idea"), without=("FORECAST",))
+            terminal.write("z")
+            terminal.wait(" 1 of 3")
+            alone(terminal)
+            answer(terminal, 1, 4)
+            terminal.wait(" 2 of 3")
+            terminal.write("u")
+            terminal.wait("Taken back.", " 1 of 3")
+            for number, rating in enumerate((5, 2, 3, 3), start=1):
+                answer(terminal, number, rating)
+            terminal.wait("Quiz finished", "4 answered · 3 remembered", "To look at again", "Waiting now")
+            scene.keep(terminal, f"{editor.name}-done")
+            scene.check([5, 2, 3, 3])
+            terminal.write("q")
+            terminal.wait("State", "Deck", without=("Quiz finished",))
+            terminal.write("u")
+            terminal.wait("Taken back: the rating 3")
+            scene.check([5, 2, 3])
+            terminal.wait("100% · tomorrow")
+            scene.keep(terminal, f"{editor.name}-cards")
+    return act
+
+
+def whole_quiz(scene: Scene) -> None:
+    with opened(scene, kit.EMACS, "app.py", size=SMALL) as terminal:
+        command(terminal, "hoverdeck-quiz")
+        for number, rating in enumerate(WHOLE_QUIZ, start=1):
+            answer(terminal, number, rating)
+        terminal.wait("Quiz finished", f"{CARDS + 1} answered · {CARDS} remembered")
+        scene.check(WHOLE_QUIZ)
+        terminal.write("q")
+        command(terminal, "hoverdeck-undo")
+        terminal.wait("Taken back: the rating")
+        scene.check(WHOLE_QUIZ[:-1])
+
+
+def killed(editor: kit.Tool) -> Callable[[Scene], None]:
+    """The server dies between an answer and its rating: what was confirmed is kept, and the quiz goes on."""
+    def act(scene: Scene) -> None:
+        with opened(scene, editor, "app.py") as terminal:
+            command(terminal, "hoverdeck-quiz")
+            answer(terminal, 1, 4)
+            answer(terminal, 2, 3)
+            terminal.wait(" 3 of ", "[ Show the answer ]")
+            terminal.write(" ")
+            terminal.wait(" 3 of ", "3 4 5 remembered")
+            assert kill_servers(scene.home) == 1
+            terminal.wait("The server has ended.")
+            scene.keep(terminal, f"{editor.name}-killed")
+            scene.check([4, 3])
+            terminal.write("5")
+            terminal.wait("Here the quiz goes on.", "[ Show the answer ]")
+            answer(terminal, 1, 5)
+            terminal.wait(" 2 of ")
+            scene.check([4, 3, 5])
+            cards = [card for card, _ in scene.reviews()]
+            assert len(set(cards)) == 3, cards
+    return act
+
+
+def stats(editor: kit.Tool) -> Callable[[Scene], None]:
+    def act(scene: Scene) -> None:
+        with opened(scene, editor, "app.py", size=(110, 60)) as terminal:
+            command(terminal, "hoverdeck-stats")
+            terminal.wait("No answers yet")
+            terminal.write("z")
+            for number, rating in enumerate((4, 5, 1), start=1):
+                answer(terminal, number, rating)
+            terminal.wait(" 4 of ")
+            terminal.write("q")
+            command(terminal, "hoverdeck-stats")
+            terminal.wait("3 answers", "1 day in a row", "Your year", "What comes")
+            alone(terminal)
+            terminal.wait("Your ratings", "perfectly", without=("FORECAST",))
+            scene.keep(terminal, f"{editor.name}-stats")
+    return act
+
+
+def edits(editor: kit.Tool) -> Callable[[Scene], None]:
+    """Typing in a file with CRLF and emoji: the card is where the word is now."""
+    def act(scene: Scene) -> None:
+        (scene.project / "wave.py").write_bytes("# 👋 wave\r\nimport asyncio\r\n\r\nx = ('👋', asyncio.gather())\r\n".encode())
+        with opened(scene, editor, "wave.py") as terminal:
+            terminal.wait("(DOS)")
+            go(terminal, r"\\(gather\\)")
+            terminal.wait(question("asyncio-gather"))
+            go(terminal, r"\\(import\\)")
+            terminal.write("# 👋 above\r\r")
+            go(terminal, r"x = ('👋', \\(asyncio\\)")
+            terminal.write("'👋👋', ")
+            go(terminal, r"\\(gather\\)")
+            terminal.wait(question("asyncio-gather"))
+            terminal.press("M-d")
+            terminal.write("run")
+            go(terminal, r"\\(run\\)")
+            terminal.wait(question("asyncio-run"))
+    return act
+
+
+def rust(editor: kit.Tool) -> Callable[[Scene], None]:
+    def act(scene: Scene) -> None:
+        with opened(scene, editor, "main.rs", "(require 'rust-mode)", size=(110, 60)) as terminal:
+            for place, card in ((r"send()\\.\\(await\\)", "async-vs-await"), (r"tokio::\\(join\\)!", "asyncio-gather")):
+                go(terminal, place)
+                terminal.wait(question(card))
+                command(terminal, "hoverdeck-card")
+                terminal.wait("z quiz me", "Async · new", question(card))
+                scene.keep(terminal, f"{editor.name}-rust-{card}")
+    return act
+
+
+def mode_line(scene: Scene) -> None:
+    beside = "(setq hoverdeck-mode-line 'always hoverdeck-settings '(:limits (:new 7)))"
+    with opened(scene, kit.EMACS, "app.py", beside) as terminal:
+        terminal.wait("0 due 7 new")
+
+
+def missing(scene: Scene) -> None:
+    with opened(scene, kit.OLD_EMACS, "app.py", """(setq hoverdeck-command '("hoverdeck-nowhere" "lsp"))""") as terminal:
+        terminal.wait("There is no program ‘hoverdeck-nowhere’: install", "cargo install")
+        go(terminal, r"asyncio\\.\\(gather\\)")
+        command(terminal, "hoverdeck-quiz")
+        terminal.wait("There is no program ‘hoverdeck-nowhere’")
+
+
+def lsp_mode(scene: Scene) -> None:
+    """lsp-mode starts our server beside the other one, and its list has our actions."""
+    with opened(scene, kit.EMACS, "app.py", LSP_MODE, "LSP[", (110, 60)) as terminal:
+        go(terminal, r"asyncio\\.\\(gather\\)")
+        terminal.wait(question("asyncio-gather"), "gather(coro", seconds=60)
+        scene.keep(terminal, "emacs-30-lsp-mode")
+        command(terminal, "lsp-execute-code-action")
+        terminal.wait("quiz me on this card")
+        terminal.write("Hoverdeck: quiz me\t\r")
+        terminal.wait("1 of 1", question("asyncio-gather"), "[ Show the answer ]")
+        answer(terminal, 1, 3)
+        terminal.wait("Quiz finished")
+        assert scene.reviews() == [("asyncio-gather", 3)], scene.reviews()
+
+
+def batch(scene: Scene, editor: kit.Tool, *arguments: str) -> None:
+    """Runs an Emacs without a screen, which must succeed."""
+    paths = [word for folder in (LISP, *libraries(editor)) for word in ("-L", str(folder))]
+    quiet = "(setq native-comp-jit-compilation nil native-comp-deferred-compilation nil native-comp-enable-subr-trampolines nil)"
+    scene.editor = editor
+    done = subprocess.run([str(editor.path()), "-Q", "--batch", "--eval", quiet, *paths, *arguments], cwd=scene.project,
+                          env=scene.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
+
+
+def units(editor: kit.Tool) -> Callable[[Scene], None]:
+    """The tests of the package's parts, without a server."""
+    def act(scene: Scene) -> None:
+        loads = [word for file in sorted(TESTS.glob("*-tests.el")) for word in ("-l", str(file))]
+        batch(scene, editor, "-l", "ert", *loads, "-f", "ert-run-tests-batch-and-exit")
+    return act
+
+
+def lints(editor: kit.Tool) -> Callable[[Scene], None]:
+    """Compiled with warnings as errors, read by checkdoc and package-lint."""
+    def act(scene: Scene) -> None:
+        batch(scene, editor, "-l", str(TESTS / "check.el"), "-f", "check-package", str(LISP))
+    return act
+
+
+EMACSEN = (kit.EMACS, kit.OLD_EMACS)
+
+
+def in_both(name: str, scene: Callable[[kit.Tool], Callable[[Scene], None]], *beside: kit.Tool) -> tuple[Play, ...]:
+    """The same scene in the new Emacs and in the old one."""
+    return tuple(Play(f"{editor.name}-{name}", (kit.TMUX, editor, *beside), scene(editor)) for editor in EMACSEN)
+
+
+SCENES = (
+    *(Play(f"{editor.name}-{name}", (editor,), scene(editor))
+      for name, scene in (("units", units), ("lints", lints)) for editor in EMACSEN),
+    *in_both("hover", hover, kit.JEDI),
+    *in_both("silence", silence, kit.JEDI),
+    *in_both("action", action, kit.JEDI),
+    *in_both("three-cards", three_cards, kit.JEDI),
+    *in_both("killed", killed),
+    *in_both("stats", stats),
+    *in_both("edits", edits),
+    *in_both("rust", rust),
+    Play("emacs-30-whole-quiz", (kit.TMUX, kit.EMACS), whole_quiz),
+    Play("emacs-30-mode-line", (kit.TMUX, kit.EMACS), mode_line),
+    Play("emacs-28-missing", (kit.TMUX, kit.OLD_EMACS), missing),
+)
