@@ -68,8 +68,8 @@ test("the heat map has a square for each day, Monday in the first row", () => {
   const squares = [...html.matchAll(/<rect class="heat l(\d)" x="(\d+)" y="(\d+)"[^>]*><title>([^<]+)</g)];
   assert.equal(squares.length, 365);
   const last = squares.at(-1)?.slice(1);
-  // 2026-11-24 is a Tuesday: the second row, 13 below the first at 18.
-  assert.deepEqual([last?.[0], last?.[2], last?.[3]], ["4", "31", "Nov 24: 7"]);
+  // 2026-11-24 is a Tuesday: the second row, 13 below the first at 24.
+  assert.deepEqual([last?.[0], last?.[2], last?.[3]], ["4", "37", "Nov 24: 7"]);
   assert.deepEqual(["2026-11-23", "2026-11-29"].map(weekday), [0, 6]);
 });
 

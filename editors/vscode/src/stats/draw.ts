@@ -19,9 +19,9 @@ export function statsHtml(stats: Stats, language: string): string {
 function numbers(stats: Stats): string {
   const all = [
     ["answers", String(stats.answers), "Answers"],
-    ["streak", counted(stats.streak.current, "day"), "Days in a row"],
-    ["learned", String(stats.cards.young + stats.cards.mature), "Cards learned"],
-    ["new", String(stats.cards.new), "Still new"],
+    ["streak", counted(stats.streak.current, "day"), "In a row"],
+    ["learned", String(stats.cards.young + stats.cards.mature), "Learned"],
+    ["new", String(stats.cards.new), "New"],
   ];
   const items = all.map(
     ([id, value, name]) => `<div><dt>${name ?? ""}</dt><dd id="number-${id ?? ""}">${value ?? ""}</dd></div>`,

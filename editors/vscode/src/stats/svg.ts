@@ -5,6 +5,8 @@ import { day, percent, weekday, windowName, type Stats } from "./numbers";
 
 const CELL = 11;
 const STEP = 13;
+/** Room for the months above. */
+const TOP = 24;
 
 /** The last year, a column per week, Monday first; the more answers, the stronger. */
 export function heatMap(stats: Stats, language: string): string {
@@ -13,7 +15,7 @@ export function heatMap(stats: Stats, language: string): string {
   const left = 40;
   const cells = stats.year.map(({ date, answers }, index) => {
     const place = index + first;
-    const [x, y] = [left + Math.floor(place / 7) * STEP, 18 + (place % 7) * STEP];
+    const [x, y] = [left + Math.floor(place / 7) * STEP, TOP + (place % 7) * STEP];
     // By the root: a day of one answer is to be seen beside a day of fifty.
     const level = answers === 0 ? 0 : Math.ceil(Math.sqrt(answers / most) * 4);
     const title = `${day(date, language)}: ${answers}`;
@@ -21,7 +23,7 @@ export function heatMap(stats: Stats, language: string): string {
   });
   const weeks = Math.ceil((stats.year.length + first) / 7);
   const labels = [...months(stats, first, left, language), ...weekdays(language)];
-  return svg(left + weeks * STEP, 18 + 7 * STEP, "The last year, a square per day", [...labels, ...cells]);
+  return svg(left + weeks * STEP, TOP + 7 * STEP, "The last year, a square per day", [...labels, ...cells]);
 }
 
 function months(stats: Stats, first: number, left: number, language: string): string[] {
@@ -39,14 +41,14 @@ function months(stats: Stats, first: number, left: number, language: string): st
       return [];
     }
     last = column;
-    return [text(left + column * STEP, 10, day(date, language, { month: "short" }))];
+    return [text(left + column * STEP, 15, day(date, language, { month: "short" }))];
   });
 }
 
 function weekdays(language: string): string[] {
   // 2024-01-01 was a Monday.
   const name = (index: number) => day(`2024-01-0${index + 1}`, language, { weekday: "short" });
-  return [0, 2, 4].map((index) => text(0, 18 + index * STEP + 9, name(index)));
+  return [0, 2, 4].map((index) => text(0, TOP + index * STEP + 10, name(index)));
 }
 
 /** Bars, one per value, with a line of names below. */
