@@ -8,6 +8,7 @@ import * as vscode from "vscode";
 import {
   CloseAction,
   ErrorAction,
+  CodeActionRequest,
   ExecuteCommandRequest,
   LanguageClient,
   ResponseError,
@@ -15,8 +16,10 @@ import {
   type LanguageClientOptions,
   type Middleware,
 } from "vscode-languageclient/node";
+import { linksFirst } from "./hover";
 import { showPlace } from "./place";
 import { ServerGone, type Due, type Server } from "./protocol";
+import { cardOf } from "./commands/argument";
 import { chooseServer, type Chosen, type Missing } from "./server/choose";
 import { Restarts } from "./server/restarts";
 import { settingsForServer } from "./server/settings";
@@ -73,14 +76,8 @@ export class Client implements Server, vscode.Disposable {
   }
 
   async call<T>(command: string, argument: object = {}): Promise<T> {
-    await this.starting;
-    const client = this.client;
-    if (client === null || client.state === State.Stopped) {
-      throw new ServerGone("The server is not running.");
-    }
+    const client = await this.running();
     try {
-      // A client that starts by itself again has its documents to open first.
-      await client.start();
       const parameters = { command, arguments: [argument] };
       return (await client.sendRequest(ExecuteCommandRequest.type, parameters)) as T;
     } catch (error) {
@@ -89,6 +86,25 @@ export class Client implements Server, vscode.Disposable {
       }
       throw new ServerGone("The server ended. It is starting again …", { cause: error });
     }
+  }
+
+  /**
+   * The card under a position, or `null`. It is asked for through the code action: `hoverdeck.card` shows the card's
+   * answer, and that counts.
+   */
+  async cardAt(document: vscode.TextDocument, position: vscode.Position): Promise<string | null> {
+    const client = await this.running();
+    const { line, character } = position;
+    const place = { line, character };
+    const actions = await client.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri: client.code2ProtocolConverter.asUri(document.uri) },
+      range: { start: place, end: place },
+      context: { diagnostics: [], only: ["hoverdeck.quiz.card"], triggerKind: 1 },
+    });
+    const command = actions
+      ?.map((it) => (typeof it.command === "object" ? it.command : undefined))
+      .find((it) => it !== undefined);
+    return cardOf(command?.arguments?.[0]);
   }
 
   /** The program that would be started now, for running its command line. */
@@ -111,6 +127,19 @@ export class Client implements Server, vscode.Disposable {
     this.log.dispose();
     this.stateEmitter.dispose();
     this.dueEmitter.dispose();
+  }
+
+  /** The client once it can be asked. One that starts by itself again has its documents to open first. */
+  private async running(): Promise<LanguageClient> {
+    await this.starting;
+    const client = this.client;
+    if (client === null || client.state === State.Stopped) {
+      throw new ServerGone("The server is not running.");
+    }
+    await client.start().catch((error: unknown) => {
+      throw new ServerGone("The server could not be started.", { cause: error });
+    });
+    return client;
   }
 
   private async startOnce(): Promise<void> {
@@ -204,7 +233,7 @@ export class Client implements Server, vscode.Disposable {
         this.handle(command, (parameters as unknown[])[0]) ?? (next(command, parameters) as Promise<unknown>),
       provideHover: (document, position, token, next) => {
         this.hovered = { uri: document.uri.toString(), position };
-        return next(document, position, token);
+        return Promise.resolve(next(document, position, token)).then(arranged);
       },
       window: {
         showDocument: async ({ uri, selection }) => {
@@ -221,6 +250,16 @@ export class Client implements Server, vscode.Disposable {
 function ownSettings(): Record<string, unknown> {
   const configuration = vscode.workspace.getConfiguration("hoverdeck");
   return settingsForServer((key) => configuration.inspect(key));
+}
+
+/** A hover has one text of ours, trusted for our links only. */
+function arranged(hover: vscode.Hover | null | undefined): vscode.Hover | null | undefined {
+  for (const content of hover?.contents ?? []) {
+    if (content instanceof vscode.MarkdownString) {
+      content.value = linksFirst(content.value);
+    }
+  }
+  return hover;
 }
 
 function run(command: string): { command: string; args: string[] } {

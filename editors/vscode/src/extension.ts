@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { CardsView } from "./cards/view";
 import { Client } from "./client";
+import { ownActions } from "./commands/actions";
 import { openCard } from "./commands/cards";
 import { linkHandler } from "./commands/links";
 import { registerCommands } from "./commands/palette";
@@ -22,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
     cards,
     stats,
     registerCommands({ client, desk, cards, stats }),
+    ownActions(client),
     languageStatus(client),
     dueItem(client),
     speakUp(client),

@@ -4,7 +4,7 @@
 import * as vscode from "vscode";
 import type { Client } from "../client";
 import { showPlace } from "../place";
-import type { Card, CardRow, NewCard, Place } from "../protocol";
+import type { CardRow, NewCard, Place } from "../protocol";
 
 /** The card under the cursor of the active editor; `null` where there is none. */
 export async function cardUnderCursor(client: Client): Promise<string | null> {
@@ -12,9 +12,7 @@ export async function cardUnderCursor(client: Client): Promise<string | null> {
   if (editor === undefined) {
     return null;
   }
-  const { line, character } = editor.selection.active;
-  const argument = { uri: editor.document.uri.toString(), position: { line, character } };
-  return (await client.call<Card | null>("hoverdeck.card", argument))?.id ?? null;
+  return client.cardAt(editor.document, editor.selection.active);
 }
 
 /** Asks for a card by its question. */

@@ -4,8 +4,12 @@
 import { counted, day, percent, windowName, type Share, type Stats } from "./numbers";
 import { bars, calibrationRows, escape, heatMap, intervals, retentionRows } from "./svg";
 
-/** The whole page. */
-export function statsHtml(stats: Stats, language: string): string {
+/** The whole page. `names` has the questions of cards by their ids. */
+export function statsHtml(
+  stats: Stats,
+  language: string,
+  names: ReadonlyMap<string, string> = new Map(),
+): string {
   const sections = [
     year(stats, language),
     forecast(stats, language),
@@ -13,7 +17,7 @@ export function statsHtml(stats: Stats, language: string): string {
     ratings(stats),
     calibration(stats),
   ];
-  return `<h1 id="title" tabindex="-1">Statistics</h1>${numbers(stats)}${empty(stats)}${sections.join("")}${leeches(stats)}`;
+  return `<h1 id="title" tabindex="-1">Statistics</h1>${numbers(stats)}${empty(stats)}${sections.join("")}${leeches(stats, names)}`;
 }
 
 function numbers(stats: Stats): string {
@@ -123,13 +127,13 @@ function calibration(stats: Stats): string {
   );
 }
 
-function leeches(stats: Stats): string {
+function leeches(stats: Stats, names: ReadonlyMap<string, string>): string {
   if (stats.leeches.length === 0) {
     return "";
   }
   const rows = stats.leeches.map(
     (it) =>
-      `<li><button type="button" class="link" data-card="${escape(it.card)}">${escape(it.card)}</button><span class="quiet-text">forgotten ${counted(it.lapses, "time")} in ${counted(it.reps, "answer")}</span></li>`,
+      `<li><button type="button" class="link" data-card="${escape(it.card)}">${escape(names.get(it.card) ?? it.card)}</button><span class="quiet-text">forgotten ${counted(it.lapses, "time")} in ${counted(it.reps, "answer")}</span></li>`,
   );
   const words = "These keep slipping. Open one and split it, or add an example of your own.";
   return `<section id="leeches" aria-labelledby="leeches-title"><h2 id="leeches-title">Hard cards</h2><p class="lead">${words}</p><ul>${rows.join("")}</ul></section>`;

@@ -5,6 +5,7 @@ import type { Client } from "../client";
 import type { FromStats, ToStats } from "../pages/messages";
 import { pageHtml, pageOptions } from "../webview/shell";
 import { statsHtml } from "./draw";
+import type { CardRow } from "../protocol";
 import type { Stats } from "./numbers";
 
 const STATS_VIEW = "hoverdeck.statistics";
@@ -83,7 +84,9 @@ export class StatsPanel implements vscode.Disposable {
   private async content(): Promise<ToStats> {
     try {
       const stats = await this.client.call<Stats>("hoverdeck.stats");
-      return { html: statsHtml(stats, vscode.env.language), state: "ready" };
+      const rows = await this.client.call<CardRow[]>("hoverdeck.cards");
+      const names = new Map(rows.map((row) => [row.id, row.question]));
+      return { html: statsHtml(stats, vscode.env.language, names), state: "ready" };
     } catch (error) {
       return { text: error instanceof Error ? error.message : String(error), state: "failed" };
     }
