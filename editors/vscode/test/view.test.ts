@@ -91,7 +91,7 @@ function answerView(): AnswerView {
   );
   const text = { markdown: "What is `await`?", plain: "What is await?" };
   const memory = { state: "new" as const, suspended: false };
-  const plain = "What is await?\n\nIt gives the loop\nback.\n\nIn Python\n\nawait x";
+  const plain = "What is await?\n\nIt gives the loop\nback.\n\nIn Python\n\nasync def f():\n    await x";
   const card = {
     id: "await",
     question: text,
@@ -115,17 +115,21 @@ test("in the quick pick an answer begins with what is read, so that Enter alone 
   const shown = lines(view).map((it) => `${it.key ?? "-"} ${it.action}: ${it.label}`);
   assert.deepEqual(shown, [
     "- read: It gives the loop back.",
-    "- read: In Python",
-    "- read: await x",
+    "- read: How well did you know this?",
     "1 rate: 1 not at all",
     "2 rate: 2 recognised it",
     "3 rate: 3 with effort",
     "4 rate: 4 knew it",
     "5 rate: 5 perfectly",
+    "- read: The rest of the answer",
+    "- read: In Python",
+    "- read: async def f():",
+    "- read: \u00a0\u00a0\u00a0\u00a0await x",
+    "- read: More",
     "s skip: Skip",
     "e open: Edit card",
   ]);
-  assert.equal(lines(view)[4]?.description, "forgot, again 2 days");
+  assert.equal(lines(view)[3]?.description, "forgot, again 2 days");
 });
 
 test("the end says what more there is, and nothing where there is nothing", () => {

@@ -53,6 +53,9 @@ async function reveal(client: Client, argument: object): Promise<void> {
       editor.selection = new vscode.Selection(hovered.position, hovered.position);
     }
   }
+  // A hover that is open is not asked for anew: it is closed first.
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+  await vscode.commands.executeCommand("editor.action.hideHover");
   await vscode.commands.executeCommand("editor.action.showHover");
 }
 

@@ -158,7 +158,12 @@ function ratings(view: AnswerView): HTMLElement {
 function choice(card: string, it: AnswerView["ratings"][number]): HTMLElement {
   const element = el(
     "button",
-    { type: "button", class: "choice", "data-rating": String(it.rating), "aria-keyshortcuts": String(it.rating) },
+    {
+      type: "button",
+      class: "choice",
+      "data-rating": String(it.rating),
+      "aria-keyshortcuts": String(it.rating),
+    },
     el("kbd", {}, String(it.rating)),
     " ",
     el("span", { class: "label" }, it.label),

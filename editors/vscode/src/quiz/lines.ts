@@ -4,6 +4,8 @@ import type { AnswerView, View } from "./view";
 
 interface Shown {
   label: string;
+  /** A line between groups of lines; it cannot be chosen. */
+  between?: true;
   description?: string;
   detail?: string;
   /** What one types for it, in lower case; a line without one is chosen with the arrows. */
@@ -33,8 +35,7 @@ export function lines(view: View): Line[] {
         ...others(view),
       ];
     case "answer":
-      // The answer comes first: Enter alone, pressed once too often, rates nothing.
-      return [...answerLines(view.answerText), ...ratings(view), ...others(view)];
+      return answered(view);
     case "done":
       return [
         { label: view.heading, detail: view.text, action: "read" },
@@ -51,6 +52,26 @@ export function lines(view: View): Line[] {
     default:
       return [{ label: view.heading, detail: view.text, action: "read" }, CLOSE];
   }
+}
+
+/** How wide a line of the quick pick is, in letters. */
+const WIDTH = 84;
+
+/**
+ * The answer's beginning, the ratings, the rest. What is read comes first, so that Enter alone, pressed once too often,
+ * rates nothing; the ratings are in sight without scrolling.
+ */
+function answered(view: AnswerView): Line[] {
+  const [first = "", ...rest] = view.answerText.split("\n\n");
+  const whole = rest.flatMap((part) => ["", ...part.split("\n")]).filter((line) => line.trim() !== "");
+  return [
+    ...wrapped(first).map(read),
+    between("How well did you know this?"),
+    ...ratings(view),
+    ...(whole.length === 0 ? [] : [between("The rest of the answer"), ...whole.flatMap(wrapped).map(read)]),
+    between("More"),
+    ...others(view),
+  ];
 }
 
 const CLOSE: Line = { label: "Close", description: "Escape", action: "close" };
@@ -78,15 +99,26 @@ function undo(can: boolean): Line[] {
   return can ? [{ label: "Undo the last rating", description: "U", key: "u", action: "undo" }] : [];
 }
 
-/** The first of these lines is chosen when an answer appears: pressing Enter there does nothing. */
-function answerLines(text: string): Line[] {
-  const parts = text.split("\n\n").map((part) => part.trim());
-  return parts.filter((part) => part !== "").map((part) => ({ label: oneLine(part), action: "read" }));
+function read(label: string): Line {
+  return { label, action: "read" };
 }
 
-function oneLine(text: string): string {
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .join(" ");
+function between(label: string): Line {
+  return { label, between: true, action: "read" };
+}
+
+/** A paragraph in lines that the quick pick does not cut. Code keeps its indentation. */
+function wrapped(text: string): string[] {
+  const indent = /^\s*/.exec(text)?.[0] ?? "";
+  const lines = [""];
+  for (const word of text.trim().split(/\s+/)) {
+    const last = lines.at(-1) ?? "";
+    if (last !== "" && last.length + 1 + word.length > WIDTH) {
+      lines.push(word);
+    } else {
+      lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+    }
+  }
+  // An ordinary space at the beginning of a label would not be drawn.
+  return lines.map((line) => indent.replaceAll(" ", "\u00a0") + line);
 }

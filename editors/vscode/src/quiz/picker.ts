@@ -51,7 +51,7 @@ export class QuizPicker {
     this.pick.placeholder = "note" in view ? view.note : "";
     this.pick.value = "";
     this.pick.busy = view.step === "waiting";
-    this.pick.items = lines(view).map((line) => ({ ...line, alwaysShow: true }));
+    this.pick.items = lines(view).map(itemOf);
     this.pick.show();
   }
 
@@ -93,4 +93,9 @@ export class QuizPicker {
         await this.session[line.action]();
     }
   }
+}
+
+function itemOf(line: Line): Line & vscode.QuickPickItem {
+  const { Default, Separator } = vscode.QuickPickItemKind;
+  return { ...line, alwaysShow: true, kind: line.between === true ? Separator : Default };
 }
