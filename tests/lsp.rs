@@ -26,6 +26,8 @@ mod load;
 mod own_cards;
 #[path = "lsp/quizzes.rs"]
 mod quizzes;
+#[path = "lsp/replay.rs"]
+mod replay;
 #[path = "lsp/settings.rs"]
 mod settings;
 #[path = "lsp/tuning.rs"]

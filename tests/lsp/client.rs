@@ -217,6 +217,13 @@ impl Server {
     pub fn finish(mut self) -> Option<TempDir> {
         self.request("shutdown", Value::Null);
         self.notify("exit", Value::Null);
+        let folder = self.folder.take();
+        assert_eq!(self.leave().code(), Some(0));
+        folder
+    }
+
+    /// Closes the input and waits for the end; the checker must be content.
+    pub fn leave(mut self) -> ExitStatus {
         // The checker reads on until its input ends.
         self.close_input();
         let status = self.wait();
@@ -224,8 +231,20 @@ impl Server {
             let found = std::fs::read_to_string(findings).unwrap_or_default();
             assert!(found.trim_end().ends_with(" 0 violations"), "{found}");
         }
-        assert_eq!(status.code(), Some(0));
-        self.folder.take()
+        status
+    }
+
+    /// A message that has come already and is wanted.
+    pub fn kept(&mut self, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
+        self.kept.extend(self.messages.try_iter());
+        let at = self.kept.iter().position(wanted)?;
+        self.kept.remove(at)
+    }
+
+    /// What has come and was not asked for.
+    pub fn all_kept(&mut self) -> Vec<Value> {
+        self.kept.extend(self.messages.try_iter());
+        self.kept.drain(..).collect()
     }
 
     pub fn kill(&mut self) {
