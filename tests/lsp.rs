@@ -22,6 +22,8 @@ mod hovers;
 mod lifecycle;
 #[path = "lsp/load.rs"]
 mod load;
+#[path = "lsp/notebooks.rs"]
+mod notebooks;
 #[path = "lsp/own_cards.rs"]
 mod own_cards;
 #[path = "lsp/quizzes.rs"]

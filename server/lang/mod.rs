@@ -10,6 +10,7 @@ mod edit;
 mod facts;
 mod grammar;
 mod inquiry;
+mod magics;
 mod piece;
 mod pieces;
 mod python;
@@ -20,6 +21,7 @@ mod tree;
 
 pub use code::{Code, Unread};
 pub use facts::{Facts, LanguageFacts, TypeFacts};
+pub use magics::without_magics;
 pub use sighting::{
     Claim, Context, Inside, Keyword, Language, LocalKind, Place, Sighting, UnknownWord,
 };

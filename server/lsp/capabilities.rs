@@ -2,14 +2,22 @@
 
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, ExecuteCommandOptions,
-    HoverProviderCapability, InitializeResult, SaveOptions, ServerCapabilities, ServerInfo,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions,
+    HoverProviderCapability, InitializeResult, NotebookCellSelector, NotebookDocumentSyncOptions,
+    NotebookDocumentSyncRegistrationOptions, NotebookSelector, OneOf, SaveOptions,
+    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
 };
 
 use super::client::ClientFacts;
 use super::commands::TABLE;
 use super::to_proto::KIND;
+
+/// Cells of our languages in notebooks of every kind.
+fn notebooks() -> OneOf<NotebookDocumentSyncOptions, NotebookDocumentSyncRegistrationOptions> {
+    let cells = ["python", "rust"].map(|name| NotebookCellSelector { language: name.to_owned() });
+    let selector = NotebookSelector::ByCells { notebook: None, cells: cells.into() };
+    OneOf::Left(NotebookDocumentSyncOptions { notebook_selector: vec![selector], save: Some(true) })
+}
 
 /// The answer to `initialize`.
 pub fn announce(client: &ClientFacts) -> InitializeResult {
@@ -32,6 +40,7 @@ pub fn announce(client: &ClientFacts) -> InitializeResult {
     let capabilities = ServerCapabilities {
         position_encoding: Some(client.encoding.kind()),
         text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+        notebook_document_sync: client.notebooks.then(notebooks),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         code_action_provider: Some(actions),
         execute_command_provider: Some(ExecuteCommandOptions {

@@ -41,6 +41,8 @@ pub struct ClientFacts {
     pub action_literals: bool,
     pub show_document: bool,
     pub apply_edit: bool,
+    /// It can tell of notebooks as such.
+    pub notebooks: bool,
     /// It can be asked for its settings.
     pub pulls_configuration: bool,
     /// It tells of changed settings if we register for that.
@@ -66,6 +68,7 @@ impl ClientFacts {
             action_literals: has_action_literals(capabilities),
             show_document,
             apply_edit: workspace.and_then(|it| it.apply_edit).unwrap_or(false),
+            notebooks: capabilities.notebook_document.is_some(),
             pulls_configuration: workspace.and_then(|it| it.configuration).unwrap_or(false),
             registers_configuration: configuration
                 .and_then(|it| it.dynamic_registration)

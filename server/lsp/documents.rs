@@ -12,7 +12,7 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 use super::panics::STRIKES;
 use super::positions::Encoding;
 use super::reading::Reading;
-use crate::lang::{Code, Language};
+use crate::lang::{Code, Language, without_magics};
 use crate::store::module_of;
 
 /// What a document is to us.
@@ -37,6 +37,8 @@ pub struct Document {
     code: Option<Arc<Code>>,
     in_step: bool,
     strikes: u8,
+    /// A cell of a notebook, whose magics are no code.
+    is_cell: bool,
 }
 
 impl Kind {
@@ -65,7 +67,16 @@ impl Document {
             uri,
             in_step: true,
             strikes: 0,
+            is_cell: false,
         }
+    }
+
+    /// As [`Document::open`], for a cell of a notebook.
+    pub fn cell(uri: Uri, kind: Kind, version: i32, text: &str) -> Self {
+        let mut cell = Self::open(uri, kind, version, "");
+        cell.is_cell = true;
+        cell.replace(text);
+        cell
     }
 
     pub const fn rope(&self) -> &Rope {
@@ -126,21 +137,39 @@ impl Document {
 
     /// Takes a full text. What it has in common with the one before need not be read again.
     fn replace(&mut self, text: &str) {
-        let before = self.text();
+        let before = self.code_text();
         self.rope = Rope::from_str(text);
         self.in_step = true;
-        let (range, with) = difference(&before, text);
+        self.follow(&before);
+    }
+
+    /// Brings the code up to date with the text; `before` is what the code was made of.
+    fn follow(&mut self, before: &str) {
+        let text = self.code_text();
+        let (range, with) = difference(before, &text);
         if !self.code_mut().is_some_and(|code| code.edit(range, with)) {
-            self.code = code(self.kind, &self.uri, text);
+            self.code = code(self.kind, &self.uri, &text);
+        }
+    }
+
+    /// The text that is read as code.
+    fn code_text(&self) -> Arc<str> {
+        match (self.kind, self.text()) {
+            (Kind::Code(language), text) if self.is_cell => without_magics(language, &text).into(),
+            (_, text) => text,
         }
     }
 
     fn splice(&mut self, bytes: &Range<usize>, text: &str) -> Option<()> {
         let start_char = self.rope.try_byte_to_char(bytes.start).ok()?;
         let end_char = self.rope.try_byte_to_char(bytes.end).ok()?;
+        // Cells are short, and one letter may make a magic of a line.
+        let before = self.is_cell.then(|| self.code_text());
         self.rope.try_remove(start_char..end_char).ok()?;
         self.rope.try_insert(start_char, text).ok()?;
-        if !self.code_mut().is_some_and(|code| code.edit(bytes.clone(), text)) {
+        if let Some(before) = before {
+            self.follow(&before);
+        } else if !self.code_mut().is_some_and(|code| code.edit(bytes.clone(), text)) {
             // Grown too long, or shrunk again.
             self.code = code(self.kind, &self.uri, &self.text());
         }

@@ -6,35 +6,71 @@
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::Request;
-use tower_lsp::ls_types::{DidChangeTextDocumentParams, Uri};
+use tower_lsp::ls_types::{DidChangeNotebookDocumentParams, DidChangeTextDocumentParams, Uri};
 
-/// The document of a change that cannot be read.
+const NOTEBOOK_CHANGE: &str = "notebookDocument/didChange";
+
+/// The document or notebook of a change that cannot be read.
 pub fn unreadable_change(request: &Request) -> Option<String> {
-    if request.method() != "textDocument/didChange" {
-        return None;
-    }
+    let (place, is_readable): (_, fn(&Value) -> bool) = match request.method() {
+        "textDocument/didChange" => ("/textDocument/uri", reads::<DidChangeTextDocumentParams>),
+        NOTEBOOK_CHANGE => ("/notebookDocument/uri", reads::<DidChangeNotebookDocumentParams>),
+        _ => return None,
+    };
     let params = request.params()?;
-    let uri = params.pointer("/textDocument/uri").and_then(Value::as_str)?;
-    let readable = <DidChangeTextDocumentParams as serde::Deserialize>::deserialize(params).is_ok();
-    (!readable).then(|| uri.to_owned())
+    let uri = params.pointer(place).and_then(Value::as_str)?;
+    (!is_readable(params)).then(|| uri.to_owned())
+}
+
+fn reads<T: serde::de::DeserializeOwned>(params: &Value) -> bool {
+    T::deserialize(params).is_ok()
 }
 
 /// The same call with a proper URI of its document, if it has none: characters that a URI cannot have
 /// are escaped, always in the same way, so that the document keeps one name.
 pub fn with_proper_uri(request: Request) -> Request {
-    let written = request.params().and_then(|it| it.pointer("/textDocument/uri")?.as_str());
-    let Some(proper) = written.filter(|uri| uri.parse::<Uri>().is_err()).map(escaped) else {
-        return request;
+    let is_proper = |params: &Value| {
+        let mut proper = true;
+        let mut params = params.clone();
+        each_uri(&mut params, &mut |uri| proper &= uri.parse::<Uri>().is_ok());
+        proper
     };
+    let of_notebook = request.method().starts_with("notebookDocument/");
+    let written = request.params().and_then(|it| it.pointer("/textDocument/uri")?.as_str());
+    let proper = match of_notebook {
+        true => request.params().is_none_or(is_proper),
+        false => written.is_none_or(|uri| uri.parse::<Uri>().is_ok()),
+    };
+    if proper {
+        return request;
+    }
     let (method, id, params) = request.into_parts();
     let mut params = params.unwrap_or_default();
-    if let Some(uri) = params.pointer_mut("/textDocument/uri") {
-        *uri = Value::String(proper);
-    }
+    each_uri(&mut params, &mut |uri| {
+        if uri.parse::<Uri>().is_err() {
+            *uri = escaped(uri);
+        }
+    });
     let call = Request::build(method).params(params);
     match id {
         Some(id) => call.id(id).finish(),
         None => call.finish(),
+    }
+}
+
+/// Visits the names of documents: `uri`, and a cell's `document`.
+fn each_uri(value: &mut Value, visit: &mut impl FnMut(&mut String)) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match value {
+                    Value::String(uri) if key == "uri" || key == "document" => visit(uri),
+                    other => each_uri(other, visit),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| each_uri(value, visit)),
+        _ => {}
     }
 }
 

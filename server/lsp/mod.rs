@@ -30,6 +30,7 @@ mod ledgers;
 mod lifecycle;
 mod logging;
 mod new_card;
+mod notebooks;
 mod open_source;
 mod outbox;
 mod owner;

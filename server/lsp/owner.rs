@@ -5,6 +5,7 @@
 //! Nothing here waits for the disk, for the client, or for a long text to be read.
 
 mod answers;
+mod notebooks;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,7 +13,10 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Instant;
 
 use tokio::sync::oneshot;
-use tower_lsp::ls_types::{Hover, Position, Range, TextDocumentContentChangeEvent, Uri};
+use tower_lsp::ls_types::{
+    Hover, NotebookCell, NotebookDocumentChangeEvent, Position, Range,
+    TextDocumentContentChangeEvent, TextDocumentItem, Uri,
+};
 
 use super::board::Board;
 use super::client::ClientFacts;
@@ -20,6 +24,7 @@ use super::deck_check::DeckCheck;
 use super::desk::Desk;
 use super::documents::{Document, Kind};
 use super::hovering::Hovering;
+use super::notebooks::Notebooks;
 use super::outbox::Outbox;
 use super::panics::{Panicked, guard};
 use super::pauses::Pauses;
@@ -51,6 +56,18 @@ pub enum Message {
         uri: String,
     },
     Close {
+        uri: Uri,
+    },
+    OpenNotebook {
+        uri: Uri,
+        cells: Vec<NotebookCell>,
+        texts: Vec<TextDocumentItem>,
+    },
+    ChangeNotebook {
+        uri: Uri,
+        change: NotebookDocumentChangeEvent,
+    },
+    CloseNotebook {
         uri: Uri,
     },
     Ask {
@@ -124,6 +141,7 @@ impl Owner {
         let checks = DeckCheck::start(owner.clone(), Arc::clone(&board))?;
         let mut keeper = Keeper {
             documents: HashMap::new(),
+            notebooks: Notebooks::default(),
             parked: HashMap::new(),
             client: None,
             latest: None,
@@ -153,6 +171,7 @@ impl Owner {
 struct Keeper {
     /// By the client's own spelling of the URI: two spellings are two documents.
     documents: HashMap<String, Document>,
+    notebooks: Notebooks,
     /// Questions about documents whose first reading is under way.
     parked: HashMap<String, Vec<Question>>,
     client: Option<Arc<ClientFacts>>,
@@ -193,6 +212,9 @@ impl Keeper {
             Message::Change { uri, version, changes } => self.change(&uri, version, changes),
             Message::Lost { uri } => self.lose(&uri),
             Message::Close { uri } => self.close(&uri),
+            Message::OpenNotebook { uri, cells, texts } => self.open_notebook(&uri, &cells, texts),
+            Message::ChangeNotebook { uri, change } => self.change_notebook(&uri, change),
+            Message::CloseNotebook { uri } => self.close_notebook(&uri),
             Message::Ask { uri, question } => self.ask(&uri, question),
             Message::End { uri, reply } => {
                 let _ = reply.send(self.end(&uri));
@@ -207,10 +229,14 @@ impl Keeper {
     }
 
     fn open(&mut self, uri: Uri, language_id: &str, version: i32, text: &str) {
-        let key = uri.as_str().to_owned();
-        self.parked.remove(&key);
         let kind = Kind::of(language_id, &uri);
-        let document = Document::open(uri, kind, version, text);
+        self.take_document(Document::open(uri, kind, version, text));
+    }
+
+    fn take_document(&mut self, document: Document) {
+        let key = document.uri.as_str().to_owned();
+        self.parked.remove(&key);
+        self.notebooks.touch(&key);
         self.note_latest(&document);
         self.documents.insert(key.clone(), document);
         self.follow(&key);
@@ -219,6 +245,7 @@ impl Keeper {
     fn change(&mut self, uri: &Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent>) {
         let key = uri.as_str();
         self.parked.remove(key);
+        self.notebooks.touch(key);
         let encoding = self.client.as_ref().map(|client| client.encoding).unwrap_or_default();
         let Some(document) = self.documents.get_mut(key) else { return };
         // A panic in here may leave half an edit behind.
@@ -234,7 +261,11 @@ impl Keeper {
     }
 
     fn lose(&mut self, uri: &str) {
+        if self.notebooks.lose(uri) {
+            return;
+        }
         self.parked.remove(uri);
+        self.notebooks.touch(uri);
         if let Some(document) = self.documents.get_mut(uri) {
             document.lose_step();
         }
@@ -242,6 +273,7 @@ impl Keeper {
 
     fn close(&mut self, uri: &Uri) {
         self.parked.remove(uri.as_str());
+        self.notebooks.touch(uri.as_str());
         if let Some(document) = self.documents.remove(uri.as_str()) {
             self.checks.close(&document, &self.outbox);
         }
@@ -278,6 +310,9 @@ impl Keeper {
     /// Takes a reading from the reader's thread and asks the parked questions again.
     fn finish(&mut self, done: reader::Done) {
         let key = done.uri.as_str();
+        if self.finish_notebook(key, done.number, done.panicked) {
+            return;
+        }
         let Some(document) = self.documents.get_mut(key) else { return };
         if !document.reading.finish(done.number) {
             return;

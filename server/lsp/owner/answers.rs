@@ -19,9 +19,18 @@ use tower_lsp::ls_types::Uri;
 /// How often a hover has the desk look what other windows wrote, in milliseconds.
 const NEWS_MS: i64 = 1000;
 
+/// The code that answers, and where the document begins in it: 0 unless it is a cell of a notebook.
+pub(super) struct View {
+    pub code: Arc<Code>,
+    pub base: usize,
+}
+
 impl Keeper {
     pub(super) fn ask(&mut self, uri: &Uri, question: Question) {
         let key = uri.as_str();
+        if let Some((home, cell)) = self.cell_asked(key) {
+            return self.ask_cell(&home, &cell, question);
+        }
         let Some(document) = self.documents.get_mut(key).filter(|it| it.is_usable()) else {
             return;
         };
@@ -31,7 +40,9 @@ impl Keeper {
         self.latest = Some(document.uri.clone());
         match guard(|| read_here(document)) {
             Ok(true) => {
-                if guard(|| self.answer(key, question)) == Err(Panicked) {
+                let Some(code) = document.code().map(Arc::clone) else { return };
+                let view = View { code, base: 0 };
+                if guard(|| self.answer(key, &view, question)) == Err(Panicked) {
                     self.strike(key);
                 }
             }
@@ -44,10 +55,10 @@ impl Keeper {
         }
     }
 
-    fn answer(&mut self, key: &str, question: Question) -> Option<()> {
+    pub(super) fn answer(&mut self, key: &str, view: &View, question: Question) -> Option<()> {
         let encoding = self.client.as_ref().map(|client| client.encoding).unwrap_or_default();
         let document = self.documents.get(key)?;
-        let code = document.code()?;
+        let View { code, base } = view;
         match question {
             #[cfg(test)]
             #[allow(unreachable_code, reason = "the reply is dropped by the panic")]
@@ -57,19 +68,17 @@ impl Keeper {
             }
             Question::Look { range, reply } => {
                 let (rope, code) = (document.rope(), Arc::clone(code));
-                let offset = encoding.cursor(rope, range);
-                let start = encoding.offset(rope, range.start);
-                let end = encoding.offset(rope, range.end).max(start);
+                let offset = base + encoding.cursor(rope, range);
+                let start = base + encoding.offset(rope, range.start);
+                let end = (base + encoding.offset(rope, range.end)).max(start);
                 reply.send(Look { code, offset, range: start..end }).ok()
             }
             Question::Hover { position, reply } => {
                 let offset = encoding.offset(document.rope(), position);
-                let code = Arc::clone(code);
-                let shown = self.hover(&code, offset, store::now())?;
-                drop(code);
-                let document = self.documents.get(key)?;
-                let range = encoding.range(document.rope(), &shown.1);
-                reply.send(to_proto::hover(shown.0, range)).ok()
+                let (shown, token) = self.hover(code, base + offset, store::now())?;
+                let token = token.start.checked_sub(*base)?..token.end.checked_sub(*base)?;
+                let range = encoding.range(self.documents.get(key)?.rope(), &token);
+                reply.send(to_proto::hover(shown, range)).ok()
             }
         }
     }
