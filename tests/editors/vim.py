@@ -1,0 +1,150 @@
+"""The scenes in Vim, beside ALE with its own language server, configured by the blocks in editors/vim/README.md."""
+
+import kit
+from processes import kill_servers
+from scene import SMALL, USUAL, Play, Scene, question, snippet
+from terminal import Terminal
+
+PAGE = "editors/vim/README.md"
+#: The learner's other client and server, and colours for the pictures.
+ALE = """
+set nocompatible encoding=utf-8 ambiwidth=single shortmess+=I
+let g:ale_linters = {'python': ['jedils', 'hoverdeck']}
+let g:ale_virtualtext_cursor = 0
+let g:ale_hover_cursor = 0
+set runtimepath+=%s
+"""
+COLOURS = "set termguicolors background=dark\ncolorscheme habamax\n"
+#: A day of three new cards: a quiz that a person can follow.
+THREE = "let g:hoverdeck = {'settings': {'limits': {'new': 3}}}\n"
+FIRST, SECOND, THIRD = "async-programming", "blocking-vs-non-blocking", "coroutine"
+
+
+def opened(scene: Scene, file: str, more: str = "", size: tuple[int, int] = USUAL, editor: kit.Tool = kit.VIM) -> Terminal:
+    clone(scene)
+    beside = ALE % (kit.cache() / "vim/usr/share/vim-ale")
+    scene.configure(".vimrc", beside + snippet(PAGE, "vimrc") + COLOURS + THREE + more)
+    terminal = scene.open(editor, file, size)
+    terminal.wait(file)
+    return terminal
+
+
+def clone(scene: Scene) -> None:
+    """The clone of the repository where the page takes it to be."""
+    place = scene.home / "src/hoverdeck"
+    place.parent.mkdir()
+    place.symlink_to(kit.ROOT)
+
+
+def go(terminal: Terminal, pattern: str) -> None:
+    """Puts the cursor on the first place that matches, on the fourth line of the screen."""
+    terminal.write(f"gg/\\V{pattern}\rzt3\x19")
+
+
+def rate(terminal: Terminal, card: str, rating: int) -> None:
+    terminal.wait(question(card), "Space answer")
+    terminal.press("Space")
+    terminal.wait("1–5 rate", "forgot", "│ remembered", "4 knew it")
+    terminal.press(str(rating))
+
+
+def card(scene: Scene) -> None:
+    with opened(scene, "app.py") as terminal:
+        go(terminal, "asyncio.\\zsgather")
+        terminal.write(":HoverdeckCard\r")
+        terminal.wait(question("asyncio-gather"), "─ new ·", "more ─", "z quiz me")
+        scene.keep(terminal, "vim-card")
+        terminal.write("l")
+        terminal.wait("asyncio", without=("z quiz me",))
+        # What was typed since is known at once.
+        terminal.write("Oasync def typed(): pass\x1b^:HoverdeckCard\r")
+        terminal.wait("z quiz me", question("async-vs-await"))
+        terminal.write("z")
+        terminal.wait("1 of 1", "Space answer")
+        terminal.press("Escape")
+        terminal.wait("async def typed", without=("Space answer",))
+
+
+def silence(scene: Scene) -> None:
+    with opened(scene, "talk.py") as terminal:
+        for place in ("# only \\zsgather", '"only \\zsgather'):
+            go(terminal, place)
+            terminal.write(":HoverdeckCard\r")
+            terminal.wait("There is no card for the word under the cursor.")
+            terminal.write(":echo 'next'\r")
+            terminal.wait("next", without=("no card",))
+
+
+def quiz(scene: Scene, editor: kit.Tool = kit.VIM) -> None:
+    with opened(scene, "app.py", snippet(PAGE, "keys"), editor=editor) as terminal:
+        terminal.write("\\hq")
+        terminal.wait(question(FIRST), "1 of 3", "Space answer")
+        # No digit rates what was not shown.
+        terminal.press("5")
+        terminal.press("Space")
+        terminal.wait("1–5 rate", "1 not at all", "5 perfectly", "tomorrow")
+        scene.keep(terminal, "vim-answer")
+        scene.check([])
+        terminal.press("4")
+        rate(terminal, SECOND, 1)
+        rate(terminal, THIRD, 5)
+        rate(terminal, SECOND, 3)
+        terminal.wait("Quiz finished", "4 answered, 3 remembered", "To look at again", question(SECOND))
+        scene.keep(terminal, "vim-done")
+        scene.check([4, 1, 5, 3])
+        terminal.press("u")
+        terminal.wait("Taken back: 3")
+        scene.check([4, 1, 5])
+        rate(terminal, SECOND, 4)
+        terminal.wait("Quiz finished")
+        terminal.press("q")
+        terminal.wait("import asyncio", without=("Quiz finished",))
+        terminal.write(":Hoverdeck undo\r")
+        terminal.wait(f"Taken back: 4 for {SECOND}.")
+        scene.check([4, 1, 5])
+        terminal.write(":Hoverdeck stats\r")
+        terminal.wait("3 cards learned", "Your year", "hoverdeck stats")
+
+
+def killed(scene: Scene) -> None:
+    """The server is killed in the middle of a quiz: nothing is lost, it says so, and it goes on; the window grows too."""
+    with opened(scene, "app.py", size=SMALL) as terminal:
+        terminal.write(":let g:ale_enabled = 0\r:HoverdeckQuiz\r")
+        rate(terminal, FIRST, 4)
+        terminal.wait(question(SECOND))
+        assert kill_servers(scene.home) >= 1
+        terminal.wait("The server ended. Every rating that you gave is kept (1).", "the quiz goes on", question(SECOND))
+        terminal.resize(*USUAL)
+        rate(terminal, SECOND, 4)
+        rate(terminal, THIRD, 5)
+        terminal.wait("Quiz finished", "3 answered, 3 remembered")
+        scene.check([4, 4, 5])
+
+
+def ale(scene: Scene) -> None:
+    """ALE with both servers: ours is among those that its hover asks, and its code actions are ours at a card."""
+    with opened(scene, "app.py", "runtime plugin/ale.vim\n" + snippet(PAGE, "ale")) as terminal:
+        go(terminal, "asyncio.\\zsgather")
+        terminal.until(lambda screen: hovered(terminal, screen), "the card in ALE's hover")
+        terminal.write(":HoverdeckCard\r")
+        terminal.wait(question("asyncio-gather"), "z quiz me")
+
+
+def hovered(terminal: Terminal, screen: str) -> bool:
+    """ALE shows the last answer, whoever gave it, and needs its servers to have started: so one asks again."""
+    if question("asyncio-gather") in screen:
+        return True
+    terminal.write(":ALEHover\r")
+    terminal.wait("app.py")
+    return False
+
+
+def old(scene: Scene) -> None:
+    quiz(scene, kit.OLD_VIM)
+
+
+SCENES = (
+    *(Play(f"vim-{name}", (kit.TMUX, kit.VIM, kit.JEDI), act) for name, act in (
+        ("card", card), ("silence", silence), ("quiz", quiz), ("killed", killed), ("ale", ale))),
+    Play("vim-9.0-quiz", (kit.TMUX, kit.OLD_VIM), old),
+)
