@@ -12,7 +12,7 @@ use super::quizzes::Asked;
 use crate::deck::CardId;
 use crate::lang::Sighting;
 use crate::memory::{Day, Moment};
-use crate::tutor::{Format, HoverView, hover, hover_text};
+use crate::tutor::{Format, HoverView, hover, hover_text, linked_hover_text};
 
 /// A hover, ready to be sent.
 #[derive(Debug)]
@@ -58,10 +58,13 @@ impl Hovering {
         if !view.answer_shown {
             self.revealed.insert(key.clone());
         }
-        let mut text = hover_text(&view, &board.settings, client.hover_format, now);
-        if client.hover_format == Format::Markdown {
-            text.push_str(&links(&view, &client.command_links));
-        }
+        let links = links(&view, &client.command_links);
+        let text = match client.hover_format {
+            Format::Markdown if !links.is_empty() => {
+                linked_hover_text(&view, &board.settings, &links, now)
+            }
+            format => hover_text(&view, &board.settings, format, now),
+        };
         let exposed = (view.answer_shown && self.exposed.insert(key.clone())).then_some(key.0);
         Some(Shown { text, format: client.hover_format, exposed })
     }
@@ -77,26 +80,24 @@ impl Hovering {
     }
 }
 
-/// A line of links for a client that asked for them: nothing else may run what a text says.
-fn links(view: &HoverView<'_>, wanted: &CommandLinks) -> String {
+/// Links for a client that asked for them: nothing else may run what a text says.
+fn links(view: &HoverView<'_>, wanted: &CommandLinks) -> Vec<String> {
     let reveal = (!view.answer_shown).then_some((commands::REVEAL, "Reveal"));
     let all = reveal.into_iter().chain([
         (commands::QUIZ_CARD, "Quiz me"),
         (commands::OPEN, "Open card"),
         (commands::HIDE, "Hide until due"),
     ]);
-    let links: Vec<String> = all
-        .filter(|(command, _)| match wanted {
-            CommandLinks::None => false,
-            CommandLinks::All => true,
-            CommandLinks::Only(names) => names.iter().any(|name| name == command),
-        })
-        .map(|(command, title)| {
-            let arguments = json!([{ "card": view.card.id.as_str() }]).to_string();
-            format!("[{title}](command:{command}?{})", percent_encoded(&arguments))
-        })
-        .collect();
-    if links.is_empty() { String::new() } else { format!("\n\n{}", links.join(" · ")) }
+    all.filter(|(command, _)| match wanted {
+        CommandLinks::None => false,
+        CommandLinks::All => true,
+        CommandLinks::Only(names) => names.iter().any(|name| name == command),
+    })
+    .map(|(command, title)| {
+        let arguments = json!([{ "card": view.card.id.as_str() }]).to_string();
+        format!("[{title}](command:{command}?{})", percent_encoded(&arguments))
+    })
+    .collect()
 }
 
 fn percent_encoded(text: &str) -> String {

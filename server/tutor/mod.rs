@@ -21,6 +21,6 @@ pub use hover::{HoverView, hover, is_due};
 pub use identity::{Gone, SeenCard, gone, renamed, to_note};
 pub use leech::leech_advice;
 pub use quiz::{Begun, Outcome, Quiz, Step, Summary};
-pub use render::{Format, card_text, days_away, hover_text, question_text};
+pub use render::{Format, card_text, days_away, hover_text, linked_hover_text, question_text};
 pub use settings::{HoverAnswer, HoverMode, SettingProblem, Settings};
 pub use siblings::siblings;

@@ -33,20 +33,54 @@ pub fn hover_text(
     format: Format,
     now: Moment,
 ) -> String {
-    let mut parts = vec![prose::bold(&view.card.question)];
-    match (view.answer_shown, settings.hover_mode) {
-        (true, HoverMode::Brief) => parts.push(prose::first_sentence(&whole_answer(view))),
-        (true, _) => {
-            parts.extend(answer_parts(view));
-            parts.push(quiet_line(view, now));
+    let HoverParts { lead, rest, line } = hover_parts(view, settings, now);
+    finish(&[lead, rest, line].concat(), format)
+}
+
+/// The same in Markdown for a client that follows links: they end the quiet line, and it stands above the
+/// example, since an editor may show no more than the first 250 pixels of a hover. The links are the
+/// caller's, in Markdown, and go through as they are.
+pub fn linked_hover_text(
+    view: &HoverView<'_>,
+    settings: &Settings,
+    links: &[String],
+    now: Moment,
+) -> String {
+    let HoverParts { lead, rest, line } = hover_parts(view, settings, now);
+    let quiet = finish(&line, Format::Markdown);
+    let line = (!quiet.is_empty()).then_some(quiet).into_iter().chain(links.iter().cloned());
+    let parts = [
+        finish(&lead, Format::Markdown),
+        line.collect::<Vec<_>>().join(" · "),
+        finish(&rest, Format::Markdown),
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// What a hover says, in its order.
+struct HoverParts {
+    /// The question, and the answer up to its example.
+    lead: Vec<String>,
+    rest: Vec<String>,
+    /// The quiet line, if there is one.
+    line: Vec<String>,
+}
+
+fn hover_parts(view: &HoverView<'_>, settings: &Settings, now: Moment) -> HoverParts {
+    let brief = settings.hover_mode == HoverMode::Brief;
+    let mut lead = vec![prose::bold(&view.card.question)];
+    let mut rest = Vec::new();
+    match (view.answer_shown, brief) {
+        (true, true) => lead.push(prose::first_sentence(&whole_answer(view))),
+        (true, false) => {
+            let (before, after) = answer_parts(view);
+            lead.extend(before);
+            rest = after;
         }
-        (false, HoverMode::Brief) => parts.push(ASK_YOURSELF.to_owned()),
-        (false, _) => {
-            parts.push(ASK_YOURSELF.to_owned());
-            parts.push(quiet_line(view, now));
-        }
+        (false, _) => lead.push(ASK_YOURSELF.to_owned()),
     }
-    finish(&parts, format)
+    let line = if brief { Vec::new() } else { vec![quiet_line(view, now)] };
+    HoverParts { lead, rest, line }
 }
 
 const ASK_YOURSELF: &str = "Do you still know it? Hover again for the answer.";
@@ -101,15 +135,13 @@ fn whole_answer(view: &HoverView<'_>) -> String {
     format!("{}\n\n{}", view.card.answer.common, view.card.answer.side(view.language))
 }
 
-/// The prose of the answer with the example after its first lines.
-fn answer_parts(view: &HoverView<'_>) -> Vec<String> {
+/// The first lines of the answer's prose, and what follows: the example and the rest.
+fn answer_parts(view: &HoverView<'_>) -> (Vec<String>, Vec<String>) {
     let blocks = prose::blocks(&whole_answer(view));
     let texts: Vec<&String> = blocks.iter().filter_map(text_of).collect();
-    let mut parts: Vec<String> = texts.iter().map(|text| (*text).clone()).collect();
-    if let Some(example) = example(view) {
-        parts.insert(lead(&texts), example);
-    }
-    parts
+    let mut before: Vec<String> = texts.iter().map(|text| (*text).clone()).collect();
+    let texts_after = before.split_off(lead(&texts));
+    (before, example(view).into_iter().chain(texts_after).collect())
 }
 
 fn text_of(block: &Block) -> Option<&String> {

@@ -76,12 +76,13 @@ fn links_only_for_clients_that_ask_for_them() {
         let hover = server.hover(URI, GATHER.0, GATHER.1);
         server.finish();
         let text = hover["contents"]["value"].as_str().unwrap().to_owned();
-        text.split_once("*Async · new*").unwrap().1.trim().to_owned()
+        let after = text.split_once("*Async · new*").unwrap().1;
+        after.lines().next().unwrap_or_default().to_owned()
     };
     assert_eq!(links(Value::Null), "");
     assert_eq!(
         links(json!({"commandLinks": ["hoverdeck.quizCard"]})),
-        "[Quiz me](command:hoverdeck.quizCard?%5B%7B%22card%22%3A%22asyncio-gather%22%7D%5D)"
+        " · [Quiz me](command:hoverdeck.quizCard?%5B%7B%22card%22%3A%22asyncio-gather%22%7D%5D)"
     );
     assert_eq!(links(json!({"commandLinks": true})).matches("](command:").count(), 3);
 }

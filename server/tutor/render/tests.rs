@@ -73,6 +73,17 @@ fn text(
     mode: HoverMode,
     format: Format,
 ) -> String {
+    let settings = Settings { hover_mode: mode, ..Settings::default() };
+    with_view(card, language, events, shown, |view, now| hover_text(view, &settings, format, now))
+}
+
+fn with_view(
+    card: &str,
+    language: Language,
+    events: &[(i32, EventKind)],
+    shown: bool,
+    write: impl FnOnce(&HoverView<'_>, Moment) -> String,
+) -> String {
     let (deck, ledger, now) = (deck(), ledger(events), on_day(12));
     let view = HoverView {
         card: deck.cards.iter().find(|c| c.id == id(card)).unwrap(),
@@ -84,7 +95,7 @@ fn text(
         also: if shown { vec![] } else { vec![&deck.cards[1]] },
         range: 0..1,
     };
-    hover_text(&view, &Settings { hover_mode: mode, ..Settings::default() }, format, now)
+    write(&view, now)
 }
 
 #[test]
@@ -104,6 +115,35 @@ fn a_new_card_in_full() {
 
     *Async\_IO · new*
     ");
+}
+
+#[test]
+fn links_stand_above_the_example() {
+    let links = ["[Quiz me](command:a)".to_owned(), "[Open card](command:b)".to_owned()];
+    let linked = |mode: HoverMode, shown: bool| {
+        let settings = Settings { hover_mode: mode, ..Settings::default() };
+        with_view("gather", Language::Python, &[], shown, |view, now| {
+            linked_hover_text(view, &settings, &links, now)
+        })
+    };
+    insta::assert_snapshot!(linked(HoverMode::Full, true), @r"
+    **What does `asyncio.gather()` do?**
+
+    Runs several coroutines concurrently and **waits** for every result. The results come in order.
+
+    - first point
+    - second point
+
+    *Async\_IO · new* · [Quiz me](command:a) · [Open card](command:b)
+
+    ```python
+    pages = await asyncio.gather(fetch(a), fetch(b))
+    ```
+    ");
+    let brief = linked(HoverMode::Brief, true);
+    assert!(brief.ends_with("\n\n[Quiz me](command:a) · [Open card](command:b)"), "{brief}");
+    let asking = linked(HoverMode::Full, false);
+    assert!(asking.ends_with(" · [Quiz me](command:a) · [Open card](command:b)"), "{asking}");
 }
 
 #[test]
