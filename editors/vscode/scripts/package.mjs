@@ -110,6 +110,8 @@ function layOut(stage, target, server) {
   delete manifest.scripts;
   delete manifest.private;
   fs.writeFileSync(path.join(stage, "package.json"), JSON.stringify(manifest, null, 2));
+  // vsce asks for one; what ships was chosen above already.
+  fs.writeFileSync(path.join(stage, ".vscodeignore"), ".vscodeignore\n");
   const licences = ["LICENSE-MIT", "LICENSE-APACHE"].map((it) =>
     fs.readFileSync(path.join(root, it), "utf8"),
   );

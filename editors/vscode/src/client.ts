@@ -16,7 +16,6 @@ import {
   type LanguageClientOptions,
   type Middleware,
 } from "vscode-languageclient/node";
-import { linksFirst } from "./hover";
 import { showPlace } from "./place";
 import { ServerGone, type Due, type Server } from "./protocol";
 import { cardOf } from "./commands/argument";
@@ -233,7 +232,7 @@ export class Client implements Server, vscode.Disposable {
         this.handle(command, (parameters as unknown[])[0]) ?? (next(command, parameters) as Promise<unknown>),
       provideHover: (document, position, token, next) => {
         this.hovered = { uri: document.uri.toString(), position };
-        return Promise.resolve(next(document, position, token)).then(arranged);
+        return next(document, position, token);
       },
       window: {
         showDocument: async ({ uri, selection }) => {
@@ -250,16 +249,6 @@ export class Client implements Server, vscode.Disposable {
 function ownSettings(): Record<string, unknown> {
   const configuration = vscode.workspace.getConfiguration("hoverdeck");
   return settingsForServer((key) => configuration.inspect(key));
-}
-
-/** A hover has one text of ours, trusted for our links only. */
-function arranged(hover: vscode.Hover | null | undefined): vscode.Hover | null | undefined {
-  for (const content of hover?.contents ?? []) {
-    if (content instanceof vscode.MarkdownString) {
-      content.value = linksFirst(content.value);
-    }
-  }
-  return hover;
 }
 
 function run(command: string): { command: string; args: string[] } {

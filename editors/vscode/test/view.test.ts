@@ -8,7 +8,6 @@ import { rendererFor } from "../src/quiz/render";
 import { Tally } from "../src/quiz/tally";
 import { doneView, ratedNote, stepView, type AnswerView } from "../src/quiz/view";
 import { comesAgain, span } from "../src/quiz/when";
-import { linksFirst } from "../src/hover";
 import { dueText } from "../src/due";
 
 const NOON = Date.UTC(2026, 10, 24, 12);
@@ -175,11 +174,4 @@ test("the status bar is a sentence for a screen reader", () => {
   assert.equal(dueText({ due: 2, new: 1 }).label, "Hoverdeck: 3 cards wait, 2 due, 1 new. Start the quiz.");
   assert.equal(dueText({ due: 0, new: 1 }).tooltip, "Hoverdeck: 1 new. Click to start the quiz.");
   assert.equal(dueText({ due: 0, new: 0 }).label, "Hoverdeck: nothing is due");
-});
-
-test("a hover's links stand below the question; a deck's own text is left alone", () => {
-  const links = "[Quiz me](command:hoverdeck.quizCard?1) · [Open card](command:hoverdeck.open?1)";
-  assert.equal(linksFirst(`**Q?**\n\nA.\n\nB.\n\n${links}`), `**Q?**\n\n${links}\n\nA.\n\nB.`);
-  assert.equal(linksFirst(`**Q?**\n\n${links}`), `**Q?**\n\n${links}`);
-  assert.equal(linksFirst("**Q?**\n\nA.\n\n[docs](https://e.org)"), "**Q?**\n\nA.\n\n[docs](https://e.org)");
 });

@@ -28,10 +28,10 @@ export async function openCard(client: Client, card: string): Promise<void> {
   await client.call<Place>("hoverdeck.open", { card });
 }
 
-/** Suspends a card, or brings it back, and offers the way back. */
-export async function suspend(client: Client, card: string, on: boolean): Promise<void> {
-  await client.call(on ? "hoverdeck.suspend" : "hoverdeck.unsuspend", { card });
-  vscode.window.setStatusBarMessage(`Hoverdeck: ${on ? "suspended" : "brought back"} “${card}”`, 6000);
+/** Takes a card out of hovers and quizzes. */
+export async function suspend(client: Client, card: string): Promise<void> {
+  await client.call("hoverdeck.suspend", { card });
+  vscode.window.setStatusBarMessage(`Hoverdeck: suspended “${card}”`, 6000);
 }
 
 /** Makes a card from the selection: the token at its start is what brings it up, the selection its example. */

@@ -36,6 +36,8 @@ export async function importFile(client: Client): Promise<void> {
   const answer = await vscode.window.showInformationMessage(question, { modal: true, detail: preview }, go);
   if (answer === go) {
     tell(client, await run(client, ["import", file.fsPath], "Importing …"));
+    // The server reads its decks when it starts; a quiz that is running goes on after it.
+    await client.restart();
   }
 }
 

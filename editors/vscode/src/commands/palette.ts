@@ -89,14 +89,15 @@ function quizCard(desk: QuizDesk, card: string): Promise<void> {
 }
 
 function cardCommands({ client, desk, cards }: Parts): Record<string, Run> {
-  /** The card meant: given, in the quiz, under the cursor, or picked from the list. */
+  /** The card meant: given, under the cursor of the active editor, in the quiz, or picked from the list. */
   const meant = async (argument: unknown, title: string) =>
-    cardOf(argument) ?? desk.card ?? (await cardUnderCursor(client)) ?? (await pickCard(client, title));
-  const change = (command: string, done: string): Run => {
+    cardOf(argument) ?? (await cardUnderCursor(client)) ?? desk.card ?? (await pickCard(client, title));
+  const change = (command: string, done: string, then?: (card: string) => Promise<void>): Run => {
     return async (argument) => {
       const card = await meant(argument, done);
       if (card !== null) {
         await client.call(command, { card });
+        await then?.(card);
         vscode.window.setStatusBarMessage(`Hoverdeck: ${done} “${card}”`, 6000);
         cards.refresh();
       }
@@ -110,14 +111,15 @@ function cardCommands({ client, desk, cards }: Parts): Record<string, Run> {
     suspendCard: async (argument) => {
       const card = await meant(argument, "Suspend Card");
       if (card !== null) {
-        await suspend(client, card, true);
+        await suspend(client, card);
+        await desk.leave(card);
         cards.refresh();
       }
     },
     unsuspendCard: change("hoverdeck.unsuspend", "brought back"),
     hideCard: change("hoverdeck.hide", "hidden until due"),
     unhideCard: change("hoverdeck.unhide", "shown again"),
-    buryCard: change("hoverdeck.bury", "buried until tomorrow"),
+    buryCard: change("hoverdeck.bury", "buried until tomorrow", (card) => desk.leave(card)),
     newCardFromSelection: () => newCard(client),
     browseCards: () => cards.show(),
     filterCards: () => cards.askFilter(),

@@ -54,9 +54,16 @@ export class QuizDesk implements vscode.Disposable {
     return this.session?.card ?? null;
   }
 
-  /** Takes back the last rating of the running quiz; `false` without one. */
+  /** The card was taken out of quizzes: a running one leaves it too. */
+  async leave(card: string): Promise<void> {
+    if (this.card === card) {
+      await this.session?.skip();
+    }
+  }
+
+  /** Takes back the last rating of the running quiz; `false` if there is none. */
   async undo(): Promise<boolean> {
-    if (this.session === null) {
+    if (this.session?.canUndo !== true) {
       return false;
     }
     await this.session.undo();

@@ -101,7 +101,12 @@ export class QuizSession {
     });
   }
 
-  /** Takes back the last rating of this quiz, also one from before a reload. */
+  /** Whether there is a rating of this quiz to take back, also one from before a reload. */
+  get canUndo(): boolean {
+    return this.step?.canUndo === true || !this.tally.isEmpty;
+  }
+
+  /** Takes back the last rating of this quiz. */
   undo(): Promise<void> {
     return this.alone(async () => {
       if (this.step?.canUndo === true) {
@@ -204,7 +209,7 @@ export class QuizSession {
     if (next.step === "question") {
       this.shownAt = this.world.now();
     }
-    this.show(stepView(next, next.canUndo || !this.tally.isEmpty, note, this.world.render));
+    this.show(stepView(next, this.canUndo, note, this.world.render));
   }
 
   /** Passes over what was answered before the quiz began anew. */
