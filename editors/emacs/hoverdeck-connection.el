@@ -35,7 +35,8 @@
   "What a column counts, as the server chose; nil until it has answered.")
 
 (defvar hoverdeck-connection--waiting nil
-  "Functions to call once the server has answered its greeting, newest first.")
+  "What is asked before the server has answered its greeting, newest first.
+Each is (THEN . OTHERWISE), as `hoverdeck-connection-when-ready' has them.")
 
 (defvar hoverdeck-connection--ends nil
   "When servers ended unasked, newest first, as numbers of seconds.")
@@ -57,7 +58,7 @@ OTHERWISE signal that as an error."
         (hoverdeck-connection--start)
         (if hoverdeck-connection--encoding
             (funcall then)
-          (push then hoverdeck-connection--waiting)))
+          (push (cons then otherwise) hoverdeck-connection--waiting)))
     (user-error
      (if otherwise
          (funcall otherwise (cadr problem))
@@ -68,13 +69,11 @@ OTHERWISE signal that as an error."
 If it refuses, ends or stays silent, call OTHERWISE with a sentence that says
 so, or show it.  The server must be ready."
   (let ((refused (or otherwise #'hoverdeck-connection-say)))
-    (jsonrpc-async-request
-     hoverdeck-connection--server method params
-     :success-fn then
-     :error-fn (lambda (problem)
-                 (funcall refused (hoverdeck-connection--reason problem)))
-     :timeout-fn (lambda ()
-                   (funcall refused "Hoverdeck's server does not answer; M-x hoverdeck-restart starts another")))))
+    (hoverdeck-connection--send
+     hoverdeck-connection--server method params then
+     (lambda (problem) (funcall refused (hoverdeck-connection--reason problem)))
+     (lambda ()
+       (funcall refused "Hoverdeck's server does not answer; M-x hoverdeck-restart starts another")))))
 
 (defun hoverdeck-connection-command (name arguments then &optional otherwise)
   "Have the server do the command NAME with the plist ARGUMENTS.
@@ -92,7 +91,10 @@ if need be."
 (defun hoverdeck-connection-notify (method params)
   "Tell the server METHOD with PARAMS, if it is ready."
   (when (hoverdeck-connection-ready-p)
-    (jsonrpc-notify hoverdeck-connection--server method params)))
+    (condition-case nil
+        (jsonrpc-notify hoverdeck-connection--server method params)
+      ;; It has ended this moment; the next question starts another one.
+      (error nil))))
 
 (defun hoverdeck-connection-ready-p ()
   "Non-nil if the server is running and has answered its greeting."
@@ -115,9 +117,10 @@ if need be."
 (defun hoverdeck-connection-quiet-p ()
   "Non-nil if what was not asked for should leave the server alone.
 That is so where it is not installed, and when it keeps ending."
-  (and (not (hoverdeck-connection-current))
-       (or (hoverdeck-connection--keeps-ending-p)
-           (not (executable-find (car hoverdeck-command))))))
+  (unless (hoverdeck-connection-current)
+    (hoverdeck-connection--ended hoverdeck-connection--server)
+    (or (hoverdeck-connection--keeps-ending-p)
+        (not (executable-find (car hoverdeck-command))))))
 
 (defun hoverdeck-connection--reason (problem)
   "The plist PROBLEM of the protocol as a sentence."
@@ -125,14 +128,24 @@ That is so where it is not installed, and when it keeps ending."
       "Hoverdeck's server has ended; every answer that was confirmed is kept"
     (or (plist-get problem :message) "Hoverdeck's server refused without a reason")))
 
+(defun hoverdeck-connection--send (server method params then refused silent)
+  "Send METHOD with PARAMS to SERVER; THEN gets the answer, REFUSED a problem.
+SILENT is called if nothing comes."
+  (condition-case nil
+      (jsonrpc-async-request server method params
+                             :success-fn then :error-fn refused :timeout-fn silent)
+    ;; A process that has just ended cannot be written to.
+    (error (funcall refused '(:code -1)))))
+
 ;;;; Starting and ending
 
 (defun hoverdeck-connection--start ()
   "Start a server unless there is one."
   (unless (hoverdeck-connection-current)
+    ;; The last one may have ended without Emacs having said so yet.
+    (hoverdeck-connection--ended hoverdeck-connection--server)
     (hoverdeck-connection--need-program)
     (setq hoverdeck-connection--encoding nil
-          hoverdeck-connection--waiting nil
           hoverdeck-connection--server (hoverdeck-connection--open))
     (hoverdeck-connection--greet hoverdeck-connection--server)))
 
@@ -168,20 +181,29 @@ That is so where it is not installed, and when it keeps ending."
 
 (defun hoverdeck-connection--greet (server)
   "Introduce Emacs to SERVER; what waits is done when it has answered."
-  (jsonrpc-async-request
+  (hoverdeck-connection--send
    server :initialize (hoverdeck-connection--introduction)
-   :success-fn
    (lambda (answer)
      (setq hoverdeck-connection--encoding
            (or (plist-get (plist-get answer :capabilities) :positionEncoding) "utf-16"))
-     (jsonrpc-notify server :initialized (make-hash-table))
-     (mapc #'funcall (nreverse (prog1 hoverdeck-connection--waiting
-                                 (setq hoverdeck-connection--waiting nil)))))
-   :error-fn (lambda (problem)
-               (hoverdeck-connection-say
-                (concat "Hoverdeck's server did not start: " (plist-get problem :message))))
-   :timeout-fn (lambda ()
-                 (hoverdeck-connection-say "Hoverdeck's server did not answer its greeting"))))
+     (hoverdeck-connection-notify :initialized (make-hash-table))
+     (pcase-dolist (`(,then . ,_) (hoverdeck-connection--take-waiting))
+       (funcall then)))
+   (lambda (problem)
+     (hoverdeck-connection--turn-away
+      (concat "Hoverdeck's server did not start: " (hoverdeck-connection--reason problem))))
+   (lambda ()
+     (hoverdeck-connection--turn-away "Hoverdeck's server did not answer its greeting"))))
+
+(defun hoverdeck-connection--take-waiting ()
+  "What waits, oldest first; then nothing does."
+  (nreverse (prog1 hoverdeck-connection--waiting
+              (setq hoverdeck-connection--waiting nil))))
+
+(defun hoverdeck-connection--turn-away (sentence)
+  "Tell everybody who waits for the server, by SENTENCE, that it does not come."
+  (pcase-dolist (`(,_ . ,otherwise) (hoverdeck-connection--take-waiting))
+    (funcall (or otherwise #'hoverdeck-connection-say) sentence)))
 
 (defun hoverdeck-connection--introduction ()
   "The parameters of the greeting.
@@ -200,8 +222,8 @@ It counts in letters, as utf-32 does, so positions need no arithmetic."
         (append '(:quiz "client") (hoverdeck-custom-settings))))
 
 (defun hoverdeck-connection--ended (server)
-  "Take note that SERVER has ended."
-  (when (eq server hoverdeck-connection--server)
+  "Take note that SERVER has ended, if it is the present one."
+  (when (and server (eq server hoverdeck-connection--server))
     (push (float-time) hoverdeck-connection--ends)
     (hoverdeck-connection--forget)))
 
@@ -209,8 +231,8 @@ It counts in letters, as utf-32 does, so positions need no arithmetic."
   "Forget the server, and let everybody know."
   (setq hoverdeck-connection--server nil
         hoverdeck-connection--encoding nil
-        hoverdeck-connection--waiting nil
         hoverdeck-connection-due nil)
+  (hoverdeck-connection--turn-away "Hoverdeck's server has ended")
   (run-hooks 'hoverdeck-connection-lost-hook 'hoverdeck-connection-due-hook))
 
 (defun hoverdeck-connection--keeps-ending-p ()

@@ -127,7 +127,7 @@
 
 (defun hoverdeck-quiz-page--columns-width (columns)
   "How wide ratings of these COLUMNS are side by side."
-  (+ (apply #'+ columns) (* 2 (length columns)) 2))
+  (+ (apply #'+ columns) (* 2 (1- (length columns))) 2))
 
 (defun hoverdeck-quiz-page--beside (ratings columns)
   "Insert RATINGS side by side, each in its number of COLUMNS."

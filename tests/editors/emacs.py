@@ -1,5 +1,6 @@
 """The scenes in two Emacsen, configured by the block in editors/emacs/README.md."""
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -280,13 +281,16 @@ def missing(scene: Scene) -> None:
 
 def lsp_mode(scene: Scene) -> None:
     """lsp-mode starts our server beside the other one, and its list has our actions."""
-    with opened(scene, kit.EMACS, "app.py", LSP_MODE, "LSP[", (110, 60)) as terminal:
+    with opened(scene, kit.EMACS, "app.py", LSP_MODE, "][hoverdeck:", (110, 60)) as terminal:
+        terminal.wait("LSP :: jedi:", "initialized successfully", seconds=60)
         go(terminal, r"asyncio\\.\\(gather\\)")
         terminal.wait(question("asyncio-gather"), "gather(coro", seconds=60)
         scene.keep(terminal, "emacs-30-lsp-mode")
         command(terminal, "lsp-execute-code-action")
-        terminal.wait("quiz me on this card")
-        terminal.write("Hoverdeck: quiz me\t\r")
+        terminal.wait("Select code action:")
+        terminal.write("Hoverdeck: quiz me\t")
+        terminal.wait("quiz me on this card – What does")
+        terminal.press("Enter")
         terminal.wait("1 of 1", question("asyncio-gather"), "[ Show the answer ]")
         answer(terminal, 1, 3)
         terminal.wait("Quiz finished")
@@ -298,13 +302,16 @@ def batch(scene: Scene, editor: kit.Tool, *arguments: str) -> None:
     paths = [word for folder in (LISP, *libraries(editor)) for word in ("-L", str(folder))]
     quiet = "(setq native-comp-jit-compilation nil native-comp-deferred-compilation nil native-comp-enable-subr-trampolines nil)"
     scene.editor = editor
+    # Straight to the program: a conversation that is killed on purpose is not to be had again.
+    environment = scene.environment()
+    environment["PATH"] = f"{scene.hoverdeck.parent}:{environment['PATH']}"
     done = subprocess.run([str(editor.path()), "-Q", "--batch", "--eval", quiet, *paths, *arguments], cwd=scene.project,
-                          env=scene.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+                          env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
 
 
 def units(editor: kit.Tool) -> Callable[[Scene], None]:
-    """The tests of the package's parts, without a server."""
+    """The tests of the package's parts, and of the whole with the server, without a screen."""
     def act(scene: Scene) -> None:
         loads = [word for file in sorted(TESTS.glob("*-tests.el")) for word in ("-l", str(file))]
         batch(scene, editor, "-l", "ert", *loads, "-f", "ert-run-tests-batch-and-exit")
@@ -316,6 +323,40 @@ def lints(editor: kit.Tool) -> Callable[[Scene], None]:
     def act(scene: Scene) -> None:
         batch(scene, editor, "-l", str(TESTS / "check.el"), "-f", "check-package", str(LISP))
     return act
+
+
+def package_file(editor: kit.Tool) -> Callable[[Scene], None]:
+    """Installed from the folder, as the page says, and used without a load path."""
+    def act(scene: Scene) -> None:
+        scene.configure(".emacs.d/init.el", BESIDE + "(require 'package)\n(package-initialize)\n")
+        scene.editor = editor
+        with scene.open(editor, "app.py", USUAL) as terminal:
+            terminal.wait(" app.py ")
+            command(terminal, "package-install-file")
+            terminal.wait("Package file name:")
+            terminal.write(f"\x01\x0b{LISP}/\r")
+            terminal.wait("Done", seconds=60)
+            for name in ("global-hoverdeck-mode", "hoverdeck-quiz"):
+                command(terminal, name)
+            terminal.wait(" 1 of ", "[ Show the answer ]")
+            installed = list((scene.home / ".emacs.d/elpa").glob("hoverdeck-0*/*.elc"))
+            assert len(installed) >= len(list(LISP.glob("*.el"))), installed
+    return act
+
+
+def package_vc(scene: Scene) -> None:
+    """The page's `use-package` form, from a clone."""
+    clone = scene.home / "hoverdeck"
+    for words in (["init", "-q", str(clone)], ["-C", str(clone), "add", "."],
+                  ["-C", str(clone), "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "x"]):
+        if words[-1] == ".":
+            shutil.copytree(LISP, clone / "editors/emacs")
+        subprocess.run(["git", *words], env=scene.environment(), check=True, stdin=subprocess.DEVNULL)
+    scene.configure(".emacs.d/init.el", BESIDE + snippet(PAGE, "package.el").replace("/home/ada/hoverdeck", str(clone)))
+    with scene.open(kit.EMACS, "app.py", USUAL) as terminal:
+        terminal.wait(" app.py ", seconds=90)
+        terminal.write("\x03hq")
+        terminal.wait(" 1 of ", "[ Show the answer ]", seconds=60)
 
 
 EMACSEN = (kit.EMACS, kit.OLD_EMACS)
@@ -337,7 +378,10 @@ SCENES = (
     *in_both("stats", stats),
     *in_both("edits", edits),
     *in_both("rust", rust),
+    *in_both("package-file", package_file),
+    Play("emacs-30-package-vc", (kit.TMUX, kit.EMACS), package_vc),
     Play("emacs-30-whole-quiz", (kit.TMUX, kit.EMACS), whole_quiz),
     Play("emacs-30-mode-line", (kit.TMUX, kit.EMACS), mode_line),
     Play("emacs-28-missing", (kit.TMUX, kit.OLD_EMACS), missing),
+    Play("emacs-30-lsp-mode", (kit.TMUX, kit.EMACS, kit.JEDI), lsp_mode),
 )
