@@ -190,6 +190,18 @@ def views(scene: Scene) -> None:
         assert "ERROR" in screen and "it reads 1 open file" in screen, screen
 
 
+def new(scene: Scene) -> None:
+    """A card from the code: the deck is opened at it, and says while one writes what is wrong with it."""
+    with opened(scene, "app.py") as terminal:
+        go(terminal, "asyncio.\\zsgather")
+        terminal.write(":.,+1Hoverdeck new\r")
+        terminal.wait("Question of the new card")
+        terminal.write("When does `gather` return?\r")
+        terminal.wait("## When does `gather` return?", 'python = ["asyncio.gather"]', "return dict(zip(", "is new: write its answer")
+        terminal.write(":g/^id =/d\r")
+        terminal.wait("E ```toml card")
+
+
 def ways(scene: Scene) -> None:
     """The two other ways to install it: `vim.pack` with a real clone, and what lazy.nvim does with a folder."""
     clone(scene)
@@ -250,6 +262,7 @@ SCENES = (
     Play("neovim-plugin-actions", (*BOTH, kit.JEDI), actions),
     Play("neovim-plugin-killed", BOTH, killed),
     Play("neovim-plugin-views", BOTH, views),
+    Play("neovim-plugin-new", BOTH, new),
     Play("neovim-plugin-ways", BOTH, ways),
     Play("neovim-plugin-old", (kit.TMUX, kit.OLD_NEOVIM), old),
 )

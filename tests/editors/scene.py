@@ -68,6 +68,7 @@ class Scene:
         self.name = name
         #: The editor that was opened last.
         self.editor: kit.Tool | None = None
+        self.terminals: list[Terminal] = []
         self.place = tempfile.TemporaryDirectory(prefix="hoverdeck-scene-", ignore_cleanup_errors=True)
         self.home = Path(self.place.name) / "home"
         self.project = self.home / "weather"
@@ -82,6 +83,9 @@ class Scene:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # Also those that failed while they were opened, and that no `with` knows.
+        for terminal in self.terminals:
+            terminal.end()
         self.place.cleanup()
 
     def configure(self, path: str, text: str) -> None:
@@ -98,7 +102,9 @@ class Scene:
     def open(self, editor: kit.Tool, file: str, size: tuple[int, int]) -> Terminal:
         """The editor on a file of the project, in a terminal of so many columns and rows."""
         self.editor = editor
-        return Terminal(kit.TMUX.path(), [str(editor.path()), file], self.project, self.environment(), *size)
+        terminal = Terminal(kit.TMUX.path(), [str(editor.path()), file], self.project, self.environment(), *size)
+        self.terminals.append(terminal)
+        return terminal
 
     def environment(self) -> dict[str, str]:
         folders = [self.programs, kit.cache() / "bin", *os.environ.get("PATH", "").split(os.pathsep)]

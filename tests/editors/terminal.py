@@ -26,6 +26,7 @@ class Terminal:
     def __init__(self, tmux: Path, command: list[str], folder: Path, environment: dict[str, str],
                  columns: int, rows: int):
         self.tmux = tmux
+        self.ended = False
         self.place = tempfile.TemporaryDirectory(prefix="hoverdeck-tmux-")
         settings = Path(self.place.name) / "tmux.conf"
         settings.write_text(SETTINGS)
@@ -36,6 +37,13 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Ends the program with its terminal; once is enough."""
+        if self.ended:
+            return
+        self.ended = True
         try:
             self._call("kill-server")
         finally:

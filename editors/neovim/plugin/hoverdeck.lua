@@ -16,9 +16,10 @@ if vim.fn.has('nvim-0.11') == 0 then
 end
 
 vim.api.nvim_create_user_command('Hoverdeck', function(asked)
-  require('hoverdeck.command').run(asked.fargs)
+  require('hoverdeck.command').run(asked.fargs, asked.range > 0 and { asked.line1, asked.line2 } or nil)
 end, {
   nargs = '*',
+  range = true,
   complete = function(_, line, column)
     return require('hoverdeck.command').complete(line:sub(1, column))
   end,

@@ -19,7 +19,7 @@ end
 function tests.each_word_is_in_the_help()
   local help = table.concat(vim.fn.readfile(vim.api.nvim_get_runtime_file('doc/hoverdeck.txt', false)[1]), '\n')
   for _, word in ipairs(command.WORDS) do
-    assert(help:find(':Hoverdeck ' .. word[1], 1, true), word[1] .. ' is not in the help')
+    assert(help:find('Hoverdeck ' .. word[1], 1, true), word[1] .. ' is not in the help')
   end
 end
 

@@ -4,6 +4,8 @@ local page = require('hoverdeck.quiz_page')
 local tally = require('hoverdeck.tally')
 local tests = {}
 
+local SIZE = { width = 60, height = 40 }
+
 local CARD = {
   id = 'gather',
   title = 'Async',
@@ -23,7 +25,7 @@ local function keys(drawn)
 end
 
 function tests.a_question_shows_no_answer()
-  local drawn = page.draw(question(), 60, 0)
+  local drawn = page.draw(question(), SIZE, 0)
   same(drawn.body, { '', 'What does `gather` do?', '' })
   same({ drawn.left, drawn.right }, { 'Async', '2 of 9' })
   same(keys(drawn), { 'Space', 's', 'u', 'e', 'q' })
@@ -33,13 +35,13 @@ function tests.a_hint_is_shown_when_asked_for()
   local card = vim.tbl_extend('force', CARD, { hint = 'All of them.' })
   local sitting = question()
   sitting.step.card = card
-  assert(vim.list_contains(keys(page.draw(sitting, 60, 0)), 'h'))
+  assert(vim.list_contains(keys(page.draw(sitting, SIZE, 0)), 'h'))
   sitting.hint = true
-  same(page.draw(sitting, 60, 0).body[4], 'Hint: All of them.')
+  same(page.draw(sitting, SIZE, 0).body[4], 'Hint: All of them.')
 end
 
 function tests.a_notice_stands_on_top_and_colours_its_own_lines()
-  local drawn = page.draw(question({ notice = { 'Taken back.', 'HoverdeckNotice' } }), 60, 0)
+  local drawn = page.draw(question({ notice = { 'Taken back.', 'HoverdeckNotice' } }), SIZE, 0)
   same(drawn.body, { '', 'Taken back.', '', 'What does `gather` do?', '' })
   for _, mark in ipairs(drawn.marks) do
     local line = drawn.body[mark[1] + 1]
@@ -55,7 +57,7 @@ function tests.the_end_counts_and_names_what_was_missed()
   local sitting = { step = { step = 'done', canUndo = true }, tally = tally.new() }
   tally.add(sitting.tally, CARD, 1)
   tally.add(sitting.tally, CARD, 4)
-  local text = table.concat(page.draw(sitting, 60, 0).body, '\n')
+  local text = table.concat(page.draw(sitting, SIZE, 0).body, '\n')
   assert(text:find('2 answered, 1 remembered', 1, true), text)
   assert(text:find('• What does gather do?', 1, true), text)
 end

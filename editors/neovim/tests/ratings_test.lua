@@ -13,8 +13,8 @@ local CHOICES = {
   { rating = 5, label = 'perfectly', remembered = true, days = 90 },
 }
 
-local function drawn(width)
-  local lines = ratings.bar(CHOICES, width, NOON)
+local function drawn(width, room)
+  local lines = ratings.bar(CHOICES, width, room or 40, NOON)
   return table.concat(
     vim.tbl_map(function(line)
       return (line:gsub('%s+$', ''))
@@ -48,9 +48,18 @@ function tests.below_each_other_in_a_narrow_window()
   )
 end
 
+function tests.without_dates_where_they_do_not_fit()
+  local first = vim.split(drawn(30), '\n')[2]
+  same(first, '1 not at all     tomorrow')
+end
+
+function tests.only_digits_in_a_window_of_few_lines()
+  same(drawn(80, 8), 'forgot  1 2 │ 3 4 5  remembered')
+end
+
 function tests.every_mark_lies_within_its_line()
   for width = 1, 100 do
-    local lines, marks = ratings.bar(CHOICES, width, NOON)
+    local lines, marks = ratings.bar(CHOICES, width, 40, NOON)
     for _, mark in ipairs(marks) do
       assert(mark[3] <= #lines[mark[1] + 1], 'a mark beyond its line at width ' .. width)
     end

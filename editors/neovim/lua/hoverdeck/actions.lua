@@ -55,12 +55,49 @@ end
 --- @param id string
 function M.open(id)
   -- The server opens it too where it can; asked twice, the place is the same.
-  client.ask('open', { card = id }, function(place)
-    if vim.api.nvim_buf_get_name(0) ~= place.path then
-      vim.cmd.edit({ args = { place.path }, magic = { file = false } })
+  client.ask('open', { card = id }, M._visit)
+end
+
+--- Adds a card to a deck of the learner's own: with the rule of the word under the cursor, and the selected lines as its
+--- example. Opens the deck there.
+--- @param range? { [1]: integer, [2]: integer } The lines, from 1.
+function M.new_card(range)
+  vim.ui.input({ prompt = 'Question of the new card (or Enter for a plain one): ' }, function(question)
+    if not question then
+      return
     end
-    vim.cmd.normal({ ("m'%dGzt"):format(place.line), bang = true })
+    client.with(function()
+      local place = M._example(range)
+      place.question = vim.trim(question) ~= '' and question or nil
+      client.ask('newCard', place, function(made)
+        M._visit(made)
+        client.tell(made.note or ('The card %s is new: write its answer.'):format(made.card))
+      end)
+    end)
   end)
+end
+
+--- The place of a new card's example; nothing in a file that the server does not read.
+function M._example(range)
+  local here = client.here()
+  if not here then
+    return {}
+  end
+  local stop = here.position
+  if range then
+    stop = { line = range[2], character = 0 }
+  end
+  return { uri = here.uri, range = { start = here.position, ['end'] = stop } }
+end
+
+--- Goes to a place in a deck. The server reads the deck from then on, and says what is wrong with it.
+--- @param place { path: string, line: integer }
+function M._visit(place)
+  if vim.api.nvim_buf_get_name(0) ~= place.path then
+    vim.cmd.edit({ args = { place.path }, magic = { file = false } })
+  end
+  vim.cmd.normal({ ("m'%dGzt"):format(place.line), bang = true })
+  vim.lsp.buf_attach_client(0, client.running().id)
 end
 
 --- Sends a command that changes one card, and says what it did.

@@ -40,8 +40,8 @@ function M.show(card, beside)
   if open then
     open.float:close()
   end
-  local function make(width)
-    return M.page(card, width)
+  local function make(size)
+    return M.page(card, size.width)
   end
   local float = require('hoverdeck.float').open({
     filetype = 'hoverdeck_card',

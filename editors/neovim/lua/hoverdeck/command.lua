@@ -6,7 +6,7 @@ local M = {}
 
 --- @class hoverdeck.Word
 --- @field [1] string
---- @field run fun(words: string[])
+--- @field run fun(words: string[], range?: { [1]: integer, [2]: integer })
 --- @field offer? fun(): string[] What may follow.
 
 local function list(command, key)
@@ -126,6 +126,12 @@ M.WORDS = {
   { 'unhide', run = change('unhide', 'Hovers show %s again.'), offer = cards },
   { 'bury', run = change('bury', '%s is not asked before tomorrow.'), offer = cards },
   { 'reset', run = change('reset', '%s starts again as new; what happened stays in the history.'), offer = cards },
+  {
+    'new',
+    run = function(_, range)
+      require('hoverdeck.actions').new_card(range)
+    end,
+  },
   { 'check', run = view('check') },
   {
     'restart',
@@ -144,7 +150,8 @@ end
 
 --- Does what was typed after `:Hoverdeck`; nothing typed says how much is due.
 --- @param typed string[]
-function M.run(typed)
+--- @param range? { [1]: integer, [2]: integer } The lines it was given, from 1.
+function M.run(typed, range)
   require('hoverdeck.config').get()
   local word = word_named(typed[1] or 'due')
   if not word then
@@ -153,7 +160,7 @@ function M.run(typed)
     end, M.WORDS)
     return client.warn(('Hoverdeck has no `%s`; it has %s.'):format(typed[1], table.concat(names, ', ')))
   end
-  word.run(vim.list_slice(typed, 2))
+  word.run(vim.list_slice(typed, 2), range)
 end
 
 --- What may stand where the cursor is, for Tab.

@@ -13,6 +13,9 @@ local M = {}
 --- @field bar? string[] Lines below the body, always in sight.
 --- @field bar_marks? hoverdeck.Mark[]
 --- @field keys hoverdeck.Key[]
+--- @class hoverdeck.Size The room for a page: columns for text, and lines.
+--- @field width integer
+--- @field height integer
 --- @class hoverdeck.Key
 --- @field [1] string
 --- @field [2] string What it does.
@@ -55,7 +58,7 @@ end
 --- @class hoverdeck.Options
 --- @field filetype string
 --- @field markdown boolean Whether the body is Markdown.
---- @field make fun(width: integer): hoverdeck.Page Draws the page; asked again when the screen changes.
+--- @field make fun(size: hoverdeck.Size): hoverdeck.Page Draws the page; asked again when the screen changes.
 --- @field closed? fun() Called when the window is gone.
 --- @field beside? boolean By the cursor, not in the middle.
 --- @field enter? boolean False leaves the cursor where it is.
@@ -144,14 +147,14 @@ function Float:_arrange()
   local settings = require('hoverdeck.config').get()
   local frame = M.frame(settings.border)
   local width = math.max(math.min(settings.width + 2 * PADDING, vim.o.columns - 2), 10)
-  local page = self.make(width - 2 * PADDING)
+  self.room = math.floor((vim.o.lines - vim.o.cmdheight - 3) * settings.height)
+  local page = self.make({ width = width - 2 * PADDING, height = self.room })
   self.page = page
-  self:_fill(self.buffer, page.body, page.marks or {})
+  M._fill(self.buffer, page.body, page.marks or {})
   if self.options.markdown then
     look.code(self.buffer, page.body)
   end
   local bar = page.bar or {}
-  self.room = math.floor((vim.o.lines - vim.o.cmdheight - 3) * settings.height)
   local most = math.max(self.room - #bar - (#bar > 0 and 1 or 0), 1)
   if self.place then
     width = math.min(width, M._needed(page))
@@ -177,7 +180,7 @@ function M._keys_width(keys)
   return vim.fn.strdisplaywidth(table.concat(texts, ' · '))
 end
 
-function Float:_fill(buffer, lines, places)
+function M._fill(buffer, lines, places)
   vim.bo[buffer].modifiable = true
   vim.api.nvim_buf_set_lines(buffer, 0, -1, false, lines)
   vim.bo[buffer].modifiable = false
@@ -346,7 +349,7 @@ function Float:_show_bar(page, frame, width)
     M._options(self.bar_window)
   end
   vim.api.nvim_win_set_config(self.bar_window, settings)
-  self:_fill(self.bar_buffer, page.bar, page.bar_marks or {})
+  M._fill(self.bar_buffer, page.bar, page.bar_marks or {})
 end
 
 function Float:_close_bar()

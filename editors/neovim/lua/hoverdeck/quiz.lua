@@ -57,8 +57,8 @@ function M._show(here)
   here.float = require('hoverdeck.float').open({
     filetype = 'hoverdeck_quiz',
     markdown = true,
-    make = function(width)
-      return page.draw(here, width, os.time())
+    make = function(size)
+      return page.draw(here, size, os.time())
     end,
     closed = function()
       M._closed(here)

@@ -23,16 +23,17 @@ local CLOSE = { 'q', 'close' }
 --- @field hint? boolean Show the hint.
 
 --- @param sitting hoverdeck.Sitting
---- @param width integer
+--- @param size hoverdeck.Size
 --- @param now integer
 --- @return hoverdeck.Page
-function M.draw(sitting, width, now)
+function M.draw(sitting, size, now)
+  local width = size.width
   local step = sitting.step
   local page
   if step.step == 'done' then
     page = M._done(sitting, width)
   elseif step.step == 'answer' then
-    page = M._answer(step, width, now)
+    page = M._answer(step, size, now)
   else
     page = M._question(sitting, width)
   end
@@ -76,14 +77,15 @@ function M._ask(card, width, body, marks)
   end
 end
 
-function M._answer(step, width, now)
+function M._answer(step, size, now)
+  local width = size.width
   local left, right = head(step)
   local body, marks = { '' }, {}
   M._ask(step.card, width, body, marks)
   table.insert(body, '')
   vim.list_extend(body, prose.lay_out(M.answer(step.card), width))
   table.insert(body, '')
-  local bar, bar_marks = ratings.bar(step.ratings, width, now)
+  local bar, bar_marks = ratings.bar(step.ratings, width, size.height, now)
   local keys = with_undo(step, { RATE, SKIP, UNDO, OPEN, CLOSE })
   return { left = left, right = right, body = body, marks = marks, bar = bar, bar_marks = bar_marks, keys = keys }
 end

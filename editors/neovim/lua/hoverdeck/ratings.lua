@@ -20,20 +20,28 @@ local function group_of(choice)
   return choice.remembered and 'remembered' or 'forgot'
 end
 
---- One column per rating if they fit, else one line per rating.
+--- The lines that the bar may take beside a body that can still be read.
+local ENOUGH = 16
+
+--- One column per rating if they fit, else one line per rating; in a window of few lines only the digits.
 --- @param choices hoverdeck.Rating[]
 --- @param width integer
+--- @param room integer The lines of the whole window.
 --- @param now integer
 --- @return string[]
 --- @return hoverdeck.Mark[]
-function M.bar(choices, width, now)
+function M.bar(choices, width, room, now)
   local columns = M._columns(choices, now)
   local needed = 0
   for _, column in ipairs(columns) do
     needed = needed + column.width + 2
   end
-  local rows = needed - 1 <= width and M._side_by_side(columns) or M._below_each_other(columns)
-  return lines.join(rows)
+  if room < ENOUGH then
+    return lines.join(M._digits(columns))
+  elseif needed - 1 <= width then
+    return lines.join(M._side_by_side(columns))
+  end
+  return lines.join(M._below_each_other(columns, width))
 end
 
 function M._columns(choices, now)
@@ -73,12 +81,25 @@ function M._side_by_side(columns)
   return { heads, labels, aways, dates }
 end
 
-function M._below_each_other(columns)
-  local rows, widest = {}, { label = 0, away = 0 }
+--- `forgot  1 2 │ 3 4 5  remembered`
+function M._digits(columns)
+  local row = { { 'forgot ', 'HoverdeckForgot' } }
+  for index, column in ipairs(columns) do
+    table.insert(row, { line_before(columns, index) and ' │' or '', 'HoverdeckDim' })
+    table.insert(row, { ' ' .. column.choice.rating, 'HoverdeckKey' })
+  end
+  table.insert(row, { '  remembered', 'HoverdeckRemembered' })
+  return { row }
+end
+
+function M._below_each_other(columns, width)
+  local rows, widest = {}, { label = 0, away = 0, date = 0 }
   for _, column in ipairs(columns) do
     widest.label = math.max(widest.label, vim.fn.strdisplaywidth(column.label))
     widest.away = math.max(widest.away, #column.away)
+    widest.date = math.max(widest.date, #column.date)
   end
+  local dated = widest.label + widest.away + widest.date + 6 <= width
   for index, column in ipairs(columns) do
     if index == 1 or line_before(columns, index) then
       table.insert(rows, { { ('── %s ──'):format(group_of(column.choice)), colour(column.choice) } })
@@ -87,7 +108,7 @@ function M._below_each_other(columns)
       { tostring(column.choice.rating), 'HoverdeckKey' },
       { ' ' .. lines.pad(column.label, widest.label), colour(column.choice) },
       { '  ' .. lines.pad(column.away, widest.away) },
-      { '  ' .. column.date, 'HoverdeckDim' },
+      { dated and '  ' .. column.date or '', 'HoverdeckDim' },
     })
   end
   return rows

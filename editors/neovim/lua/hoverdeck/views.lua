@@ -9,8 +9,8 @@ local M = {}
 function M.stats()
   client.ask('stats', nil, function(stats)
     local page = require('hoverdeck.stats_page')
-    M._open('hoverdeck_stats', function(width)
-      return page.draw(stats, width)
+    M._open('hoverdeck_stats', function(size)
+      return page.draw(stats, size.width)
     end)
   end)
 end
