@@ -17,7 +17,7 @@ export function linkHandler(client: Client, desk: QuizDesk): CommandHandler {
         return desk.begin({
           command,
           argument,
-          title: titleOf(command, argument),
+          title: titleOf(command),
           language: languageInUse(),
         });
       case "hoverdeck.reveal":
@@ -30,9 +30,9 @@ export function linkHandler(client: Client, desk: QuizDesk): CommandHandler {
   };
 }
 
-function titleOf(command: Scope["command"], argument: object): string {
-  if ("card" in argument && typeof argument.card === "string") {
-    return argument.card;
+function titleOf(command: Scope["command"]): string {
+  if (command === "hoverdeck.quizCard") {
+    return "one card";
   }
   const document = vscode.window.activeTextEditor?.document;
   const isFile = command === "hoverdeck.quizFile" && document !== undefined;

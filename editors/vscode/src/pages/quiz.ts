@@ -115,7 +115,7 @@ function drawStep(view: QuestionView | AnswerView): void {
     bar.replaceChildren(ratings(view), actions(view));
   } else {
     answer.replaceChildren();
-    bar.replaceChildren(reveal(), actions(view));
+    bar.replaceChildren(el("div", {}, reveal()), actions(view));
   }
 }
 

@@ -103,7 +103,7 @@ export class QuizDesk implements vscode.Disposable {
       this.pick(session);
       return;
     }
-    this.picker?.dispose();
+    this.endPicker();
     this.session = session;
     if (this.panel === null) {
       this.panel = QuizPanel.create(this.context.extensionUri, this.panelHost());
@@ -113,8 +113,15 @@ export class QuizDesk implements vscode.Disposable {
     this.panel.play(session);
   }
 
+  /** It closes a moment later: by then it must not be taken for the one that is in use. */
+  private endPicker(): void {
+    const picker = this.picker;
+    this.picker = null;
+    picker?.dispose();
+  }
+
   private pick(session: QuizSession): void {
-    this.picker?.dispose();
+    this.endPicker();
     this.session = session;
     const host = { open: this.openCard, begin: () => void this.begin(dueScope()) };
     const picker: QuizPicker = new QuizPicker(session, host, () => {
