@@ -124,10 +124,13 @@ class Scene:
 
     def ask(self, *arguments: str) -> list[dict]:
         """What `hoverdeck … --json` prints, in the same home."""
-        command = [self.hoverdeck, *arguments, "--json"]
-        done = subprocess.run(command, env=self.environment(), cwd=self.project, stdin=subprocess.DEVNULL,
+        return [json.loads(line) for line in self.run(*arguments, "--json").splitlines()]
+
+    def run(self, *arguments: str) -> str:
+        """What `hoverdeck …` prints, in the same home."""
+        done = subprocess.run([self.hoverdeck, *arguments], env=self.environment(), cwd=self.project, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, check=True)
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return done.stdout
 
     def check(self, ratings: list[int]) -> None:
         """The answers that count are these, in this order; each is of another card until one is repeated."""

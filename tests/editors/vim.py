@@ -1,5 +1,8 @@
 """The scenes in Vim, beside ALE with its own language server, configured by the blocks in editors/vim/README.md."""
 
+import shutil
+import subprocess
+
 import kit
 from processes import kill_servers
 from scene import SMALL, USUAL, Play, Scene, question, snippet
@@ -121,6 +124,22 @@ def killed(scene: Scene) -> None:
         scene.check([4, 4, 5])
 
 
+def package(scene: Scene) -> None:
+    """Linked as a package, with no line in the configuration."""
+    clone(scene)
+    subprocess.run(["sh", "-ec", snippet(PAGE, "package")], env=scene.environment(), check=True)
+    scene.configure(".vimrc", "set shortmess+=I")
+    with scene.open(kit.VIM, "main.rs", SMALL) as terminal:
+        terminal.wait("main.rs")
+        terminal.write(":Hoverdeck\r")
+        terminal.wait("18 new cards to begin.")
+        terminal.write(":HoverdeckQuiz asy\t\r")
+        terminal.wait(question(FIRST), "1 of 18", "Space answer")
+        terminal.press("q")
+        terminal.write(":helptags ALL | help hoverdeck-quiz\r")
+        terminal.wait("3. The quiz")
+
+
 def ale(scene: Scene) -> None:
     """ALE with both servers: ours is among those that its hover asks, and its code actions are ours at a card."""
     with opened(scene, "app.py", "runtime plugin/ale.vim\n" + snippet(PAGE, "ale")) as terminal:
@@ -139,12 +158,25 @@ def hovered(terminal: Terminal, screen: str) -> bool:
     return False
 
 
+def units(scene: Scene) -> None:
+    """The tests of the plugin's pure parts, and every function of it compiled, in both Vims."""
+    folder = scene.home / "plugin"
+    shutil.copytree(kit.ROOT / "editors/vim", folder)
+    for file in folder.glob("autoload/**/*.vim"):
+        file.write_text(file.read_text() + "defcompile\n")
+    for editor in (kit.VIM, kit.OLD_VIM):
+        command = [editor.path(), "-Nu", "NONE", "-i", "NONE", "-es", "-S", str(folder / "tests/run.vim")]
+        done = subprocess.run(command, cwd=folder, env=scene.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        assert done.returncode == 0, f"{editor.title}:\n{done.stdout}{done.stderr}"
+
+
 def old(scene: Scene) -> None:
     quiz(scene, kit.OLD_VIM)
 
 
 SCENES = (
     *(Play(f"vim-{name}", (kit.TMUX, kit.VIM, kit.JEDI), act) for name, act in (
-        ("card", card), ("silence", silence), ("quiz", quiz), ("killed", killed), ("ale", ale))),
+        ("card", card), ("silence", silence), ("quiz", quiz), ("killed", killed), ("ale", ale), ("package", package))),
+    Play("vim-units", (kit.VIM, kit.OLD_VIM), units),
     Play("vim-9.0-quiz", (kit.TMUX, kit.OLD_VIM), old),
 )

@@ -58,8 +58,8 @@ function M.open(id)
   client.ask('open', { card = id }, M._visit)
 end
 
---- Adds a card to a deck of the learner's own: with the rule of the word under the cursor, and the selected lines as its
---- example. Opens the deck there.
+--- Adds a card to a deck of the learner's own: with the rule of the word under the cursor, and the selected lines as
+--- its example. Opens the deck there.
 --- @param range? { [1]: integer, [2]: integer } The lines, from 1.
 function M.new_card(range)
   vim.ui.input({ prompt = 'Question of the new card (or Enter for a plain one): ' }, function(question)
