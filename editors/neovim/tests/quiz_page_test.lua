@@ -51,6 +51,10 @@ end
 
 function tests.the_question_is_not_said_twice()
   same(page.answer(CARD), 'It waits for all.')
+  -- The server takes the marks out of a question that it sets in bold.
+  local marked =
+    { markdown = '**This and that?**\n\n**Both.**\n\nYes.', question = { markdown = 'This **and** that?' } }
+  same(page.answer(marked), '**Both.**\n\nYes.')
 end
 
 function tests.the_end_counts_and_names_what_was_missed()

@@ -61,11 +61,17 @@ def TestEnd()
   assert_equal('• What does gather do?', Texts(drawn.lines)[-2])
 enddef
 
+def TestQuestionOnce()
+  var card = {id: 'x', title: 'X', memory: {state: 'new'}, question: {plain: 'This and that?', markdown: 'This **and** that?'},
+    markdown: "**This and that?**\n\n**Both.**\n\nYes."}
+  assert_equal(['This and that?', '', 'Both.', '', 'Yes.'], Texts(page.Card(card, 40).lines))
+enddef
+
 def TestUri()
   assert_equal('file:///a%20b/%C3%A4%23.py', client.Uri('/a b/ä#.py'))
 enddef
 
-for Test in [TestDays, TestProse, TestBar, TestEnd, TestUri]
+for Test in [TestDays, TestProse, TestBar, TestEnd, TestQuestionOnce, TestUri]
   Test()
 endfor
 # Those that only need to compile.

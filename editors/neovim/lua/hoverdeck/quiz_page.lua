@@ -90,13 +90,12 @@ function M._answer(step, size, now)
   return { left = left, right = right, body = body, marks = marks, bar = bar, bar_marks = bar_marks, keys = keys }
 end
 
---- A card's Markdown without the question that it begins with.
+--- A card's Markdown without the question that it begins with: a paragraph in bold.
 --- @param card table
 --- @return string
 function M.answer(card)
-  local first = '**' .. card.question.markdown .. '**'
-  local text = vim.startswith(card.markdown, first) and card.markdown:sub(#first + 1) or card.markdown
-  return vim.trim(text)
+  local stop = vim.startswith(card.markdown, '**') and card.markdown:find('\n\n', 1, true)
+  return vim.trim(stop and card.markdown:sub(stop) or card.markdown)
 end
 
 local LABELS = { 'not at all', 'recognised it', 'with effort', 'knew it', 'perfectly' }

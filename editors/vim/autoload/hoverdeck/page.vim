@@ -63,10 +63,9 @@ def Asked(card: dict<any>, width: number): list<dict<any>>
   return lines
 enddef
 
-# The question, and the answer without the question that it begins with.
+# The question, and the answer without the question that it begins with: a paragraph in bold.
 def Answered(card: dict<any>, width: number): dict<any>
-  var first = '**' .. card.question.markdown .. '**'
-  var text = stridx(card.markdown, first) == 0 ? strpart(card.markdown, len(first)) : card.markdown
+  var text = substitute(card.markdown, '^\*\*\_.\{-}\n\n', '', '')
   var body = prose.LayOut(trim(text), width)
   var asked = Asked(card, width) + [BLANK]
   for piece in body.code
