@@ -191,6 +191,21 @@ def views(scene: Scene) -> None:
         assert "ERROR" in screen and "it reads 1 open file" in screen, screen
 
 
+def light(scene: Scene) -> None:
+    """On a light background; with the settings of the page; and a key that is not offered does nothing."""
+    with opened(scene, "app.py", "vim.o.background = 'light'\n" + THREE) as terminal:
+        terminal.write(":Hoverdeck quiz\r")
+        terminal.wait(question(FIRST))
+        terminal.press("Space")
+        terminal.wait("1–5 rate")
+        scene.keep(terminal, "neovim-plugin-light")
+        terminal.write("xidp6")
+        terminal.write(f":lua {' '.join(snippet(PAGE, 'options.lua').split())}\r")
+        terminal.press("4")
+        terminal.wait("╔═ Async ", question(SECOND), "Space answer", without=("E21",))
+        scene.check([4])
+
+
 def a_year(scene: Scene) -> None:
     """The statistics of a year say what the program says."""
     history = scene.home / "year.jsonl"
@@ -288,6 +303,7 @@ SCENES = (
     Play("neovim-plugin-actions", (*BOTH, kit.JEDI), actions),
     Play("neovim-plugin-killed", BOTH, killed),
     Play("neovim-plugin-views", BOTH, views),
+    Play("neovim-plugin-light", BOTH, light),
     Play("neovim-plugin-year", BOTH, a_year),
     Play("neovim-plugin-new", BOTH, new),
     Play("neovim-plugin-ways", BOTH, ways),

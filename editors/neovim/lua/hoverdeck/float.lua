@@ -74,6 +74,10 @@ function M.open(options)
   self.buffer = M._buffer(options)
   self:_arrange()
   self:_watch()
+  -- Nothing here can be changed, so a key that would does nothing, rather than complain.
+  for key in ('aAiIoOxXdDcCsSrRpPJ~.uU<>=!&'):gmatch('.') do
+    vim.keymap.set('n', key == '<' and '<lt>' or key, '<Nop>', { buffer = self.buffer, nowait = true })
+  end
   for key, scroll in pairs({ j = '<C-e>', k = '<C-y>', ['<Down>'] = '<C-e>', ['<Up>'] = '<C-y>' }) do
     vim.keymap.set('n', key, scroll, { buffer = self.buffer, nowait = true, desc = 'Hoverdeck: scroll' })
   end
