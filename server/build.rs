@@ -1,8 +1,9 @@
-//! Lists the shipped decks and facts, so that they are compiled into the program, and tells one version of the
-//! rules of memory from another.
+//! Lists the shipped decks, facts and editors' plugins, so that they are compiled into the program, and tells one
+//! version of the rules of memory from another.
 //!
-//! Writes `shipped.rs` with one `(path, text)` per file of `decks/`; `server/store/shipped.rs` includes it. Of
-//! `server/memory` it makes a number that changes with any change there: `server/store/state.rs` keeps it.
+//! Writes `shipped.rs` with one `(path, text)` per file of `decks/`, which `server/store/shipped.rs` includes, and
+//! `plugins.rs` for `server/cli/setup/parts.rs`. Of `server/memory` it makes a number that changes with any change
+//! there: `server/store/state.rs` keeps it.
 
 #![allow(
     clippy::disallowed_methods,
@@ -28,7 +29,40 @@ fn main() -> io::Result<()> {
         listed(&root, &decks),
         listed(&root, &facts),
     );
-    fs::write(Path::new(&variable("OUT_DIR")?).join("shipped.rs"), text)
+    let out = PathBuf::from(variable("OUT_DIR")?);
+    fs::write(out.join("shipped.rs"), text)?;
+    fs::write(out.join("plugins.rs"), plugins(&root)?)
+}
+
+/// The plugins that `hoverdeck setup` lays out: which editor, its folder, and the endings of what belongs to it.
+const PLUGINS: [(&str, &str, &[&str]); 4] = [
+    ("neovim", "neovim", &["lua", "txt"]),
+    ("vim", "vim", &["vim", "txt"]),
+    ("emacs", "emacs", &["el"]),
+    ("jetbrains", "jetbrains/template", &["json", "md"]),
+];
+
+/// Each file of a plugin as `(editor, path in its folder, text)`; tests are not part of it.
+fn plugins(root: &Path) -> io::Result<String> {
+    let mut lines = String::new();
+    for (editor, place, endings) in PLUGINS {
+        let folder = root.join("editors").join(place);
+        println!("cargo::rerun-if-changed={}", folder.display());
+        for ending in endings {
+            for path in files(&folder, ending, true)? {
+                let inside = path.strip_prefix(&folder).unwrap_or(&path);
+                let inside = inside.to_string_lossy().replace('\\', "/");
+                if inside.split('/').any(|part| part.starts_with("test")) {
+                    continue;
+                }
+                let name = format!("editors/{place}/{inside}");
+                lines.push_str(&format!(
+                    "    ({editor:?}, {inside:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?}))),\n"
+                ));
+            }
+        }
+    }
+    Ok(format!("const PLUGINS: &[(&str, &str, &str)] = &[\n{lines}];\n"))
 }
 
 /// A number of all sources in a folder: FNV-1a over their bytes.

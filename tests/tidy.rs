@@ -42,6 +42,9 @@ const OWNED: &[(&str, &[&str])] = &[
     ("tui_markdown", &["cli"]),
     ("indicatif", &["cli"]),
     ("ignore", &["cli"]),
+    ("toml_edit", &["cli"]),
+    ("jsonc_parser", &["cli"]),
+    ("similar", &["cli"]),
 ];
 
 /// What may stand at the top of the repository; dotted configuration aside.

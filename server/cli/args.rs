@@ -1,5 +1,6 @@
 //! What can be typed: every command and option. The doc comments are the help texts.
 
+mod editors;
 mod keeping;
 
 use std::ffi::OsString;
@@ -7,8 +8,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use self::editors::{DoctorArgs, SetupArgs};
 pub use self::keeping::{
-    BackupArgs, BuryArgs, ChangeArgs, DoctorArgs, RedoArgs, RelinkArgs, RestoreArgs, UndoArgs,
+    BackupArgs, BuryArgs, ChangeArgs, RedoArgs, RelinkArgs, RestoreArgs, UndoArgs,
 };
 use super::format::Format;
 use super::target::Target;
@@ -136,6 +138,8 @@ pub enum Command {
     Backup(BackupArgs),
     /// Go back to a backup, or add what is in it
     Restore(RestoreArgs),
+    /// Show what changes in an editor's configuration, and make the change
+    Setup(SetupArgs),
     /// Say what is wrong, why nothing is due, and what to do
     Doctor(DoctorArgs),
     /// Look for mistakes in decks

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::args::{DeckChoice, DoctorArgs};
 use super::desk::Desk;
 use super::failure::Failure;
+use super::setup::check_editor;
 
 /// Every check, in the order in which they tell.
 const CHECKS: &[fn(&Desk) -> Vec<Finding>] = &[setting::look, history::look, learning::look];
@@ -42,8 +43,13 @@ impl Finding {
 }
 
 pub fn run(args: &DoctorArgs, out: &mut dyn Write) -> Result<(), Failure> {
-    let desk = Desk::open(&DeckChoice { decks: Vec::new() })?;
-    let findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check(&desk)).collect();
+    let findings = match args.editor {
+        Some(editor) => check_editor(editor)?,
+        None => {
+            let desk = Desk::open(&DeckChoice { decks: Vec::new() })?;
+            CHECKS.iter().flat_map(|check| check(&desk)).collect()
+        }
+    };
     for finding in &findings {
         if args.json {
             serde_json::to_writer(&mut *out, finding)?;

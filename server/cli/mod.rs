@@ -28,6 +28,7 @@ mod hover;
 mod import;
 mod quiz;
 mod scan;
+mod setup;
 mod stats;
 mod sync;
 mod target;
@@ -101,6 +102,7 @@ fn obey(command: &Command, out: &mut dyn Write) -> Result<(), Failure> {
         Command::Quiz(args) => quiz::run(args, out),
         Command::Cards(args) if args.gone => gone::run(args, out),
         Command::Cards(args) => cards::run(args, out),
+        Command::Setup(args) => setup::run(args, out),
         Command::Doctor(args) => doctor::run(args, out),
         Command::Due(args) => due::run(args, out),
         Command::History(args) => history::run(args, out),

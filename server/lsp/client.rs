@@ -48,6 +48,8 @@ pub struct ClientFacts {
     /// It tells of changed settings if we register for that.
     pub registers_configuration: bool,
     pub quiz: QuizWay,
+    /// How the learner gets to see a question that the client keeps to itself until it is asked for.
+    pub question_is_shown_by: Option<&'static str>,
     pub command_links: CommandLinks,
     /// Its own process, for following it into death.
     pub process: Option<u32>,
@@ -74,6 +76,7 @@ impl ClientFacts {
                 .and_then(|it| it.dynamic_registration)
                 .unwrap_or(false),
             quiz: quiz_way(capabilities, &options, &name, show_document),
+            question_is_shown_by: keeps_questions(&name),
             command_links: command_links(options.get("commandLinks")),
             process: params.process_id,
             name,
@@ -125,7 +128,8 @@ fn quiz_way(
     show_document: bool,
 ) -> QuizWay {
     let window = capabilities.window.as_ref().and_then(|it| it.show_message.as_ref());
-    let asks = window.is_some_and(|it| it.message_action_item.is_some());
+    let announced = window.is_some_and(|it| it.message_action_item.is_some());
+    let asks = announced || asks_unannounced(name);
     if options.get("quiz").and_then(Value::as_str) == Some("client") {
         QuizWay::Client
     } else if asks && !mishears_answers(name) {
@@ -135,6 +139,17 @@ fn quiz_way(
     } else {
         QuizWay::Message
     }
+}
+
+/// Eglot asks in its minibuffer and says so only since 2026. It could not use the document: it has one server
+/// per buffer, and none in that one.
+fn asks_unannounced(name: &str) -> bool {
+    name == "eglot"
+}
+
+/// kak-lsp puts questions aside until a command is typed.
+fn keeps_questions(name: &str) -> Option<&'static str> {
+    matches!(name, "kakoune-lsp" | "kak-lsp").then_some(":lsp-show-message-request-next")
 }
 
 /// Clients that announce message requests and give back no answer but the first.
@@ -196,6 +211,20 @@ mod tests {
             way(json!({}), "Code", json!({"hoverdeck": {"quiz": "client"}})),
             QuizWay::Client
         );
+    }
+
+    /// What is taken from the announcement of each client that was looked at; where they come from is
+    /// `editors/README.md`.
+    #[test]
+    fn every_known_client_gets_what_it_can_show() {
+        let text = include_str!("../../tests/fixtures/clients.json");
+        let clients: serde_json::Map<String, Value> = serde_json::from_str(text).unwrap();
+        let told = clients.into_iter().map(|(name, params)| {
+            let it = facts(params);
+            let (format, shown) = (it.hover_format, it.question_is_shown_by.unwrap_or("at once"));
+            format!("{name}: {:?}, {format:?}, {:?}, {shown}", it.encoding, it.quiz)
+        });
+        insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use tokio::sync::{Mutex, oneshot};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{MessageType, Position, Range, Uri};
 
+use super::board::Snapshot;
 use super::client::QuizWay;
 use super::commands::{self, Arguments};
 use super::desk::Refused;
@@ -19,7 +20,7 @@ use crate::deck::{Card, CardId, check};
 use crate::memory::{Event, EventKind, Scope};
 use crate::store::{self, Append, Draft};
 use crate::tutor::stats::{shelf_statistics, stats_json};
-use crate::tutor::{Format, card_text, cards_in_file, due_queue};
+use crate::tutor::{Format, card_text, cards_in_file, due_queue, question_text};
 
 /// Does what a command says.
 ///
@@ -109,9 +110,8 @@ async fn reveal(shared: &Arc<Shared>, arguments: &Arguments) -> Result<Value> {
     shared.owner.send(Message::Revealed { card: id.clone() });
     shared.desk.expose(id.clone());
     let board = shared.board.now();
-    let draws_itself = shared.facts().is_some_and(|facts| facts.quiz == QuizWay::Client);
-    if let Some(card) = board.shelf.card(&id).filter(|_| !draws_itself) {
-        shared.outbox.show(MessageType::INFO, card_text(card, None, Format::Plain));
+    if let Some(card) = board.shelf.card(&id) {
+        tell(shared, || card_text(card, None, Format::Plain));
     }
     Ok(quiz_view::whole_card(&id, &board, store::now()))
 }
@@ -244,9 +244,33 @@ async fn undo(shared: &Arc<Shared>, arguments: &Arguments) -> Result<Value> {
 /// Takes back the newest event that anybody made.
 async fn undo_last(shared: &Shared) -> Result<Value> {
     let last = shared.board.now().ledger.last_undoable().cloned();
-    let Some(last) = last else { return Ok(json!({ "undone": null })) };
+    let Some(last) = last else {
+        tell(shared, || "There is nothing to take back.".to_owned());
+        return Ok(json!({ "undone": null }));
+    };
     write(shared, EventKind::Undo { target: last.id }).await?;
-    Ok(json!({ "undone": event_json(&last) }))
+    let event = event_json(&last);
+    tell(shared, || undone_text(&event, &shared.board.now()));
+    Ok(json!({ "undone": event }))
+}
+
+/// `Taken back: the answer 4 to “What is the event loop?”`
+fn undone_text(event: &Value, board: &Snapshot) -> String {
+    let id = event["card"].as_str().and_then(|id| CardId::new(id).ok());
+    let card = id.as_ref().and_then(|id| board.shelf.card(id)).map(question_text);
+    let about = card.map_or_else(String::new, |question| format!(" “{question}”"));
+    match (event["kind"].as_str(), event["rating"].as_u64()) {
+        (_, Some(rating)) => format!("Taken back: the answer {rating} to{about}."),
+        (kind, None) => format!("Taken back: {}{about}.", kind.unwrap_or("the last change")),
+    }
+}
+
+/// Says what a command found to a learner whose editor shows no JSON.
+fn tell(shared: &Shared, text: impl FnOnce() -> String) {
+    let draws_itself = shared.facts().is_some_and(|facts| facts.quiz == QuizWay::Client);
+    if !draws_itself {
+        shared.outbox.show(MessageType::INFO, text());
+    }
 }
 
 fn answered_json(answered: &Answered, next: Value) -> Value {
@@ -262,6 +286,7 @@ fn due(shared: &Shared) -> Value {
     let (board, now) = (shared.board.now(), store::now());
     let queue = due_queue(&board.shelf, &board.ledger, &board.settings, now);
     shared.desk.catch_up();
+    tell(shared, || format!("{} due, {} new today.", queue.due.len(), queue.new.len()));
     json!({
         "due": queue.due.len(), "new": queue.new.len(), "beyond": queue.beyond,
         "nextInDays": queue.next_due.map(|day| day.0.saturating_sub(now.day.0)),

@@ -44,6 +44,10 @@ enum Choice {
 
 /// Leads the learner through a quiz, in place of any dialog before it.
 pub fn start(shared: &Arc<Shared>, quiz: &str) {
+    if let Some(command) = shared.facts().and_then(|facts| facts.question_is_shown_by) {
+        let text = format!("Hoverdeck: each question of the quiz is shown by {command}");
+        shared.outbox.show(MessageType::INFO, text);
+    }
     let task = tokio::spawn(lead(Arc::clone(shared), quiz.to_owned())).abort_handle();
     let mut running = shared.prompts.running.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((older, dialog)) = running.replace((quiz.to_owned(), task)) {

@@ -62,6 +62,17 @@ impl Here {
         self.run_with(words, "")
     }
 
+    /// Runs in a home folder of its own, with no program on PATH.
+    pub fn run_at_home(&self, words: &str) -> Answer {
+        let mut command = self.command(words);
+        for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "NVIM_APPNAME", "KAKOUNE_CONFIG_DIR"] {
+            command.env_remove(name);
+        }
+        command.env("HOME", self.path("home")).env("USERPROFILE", self.path("home"));
+        command.env("PATH", self.path("bin")).env("APPDATA", self.path("home/.config"));
+        self.answer(command.stdin(Stdio::null()).output().unwrap())
+    }
+
     /// Runs with these lines on standard input.
     pub fn run_with(&self, words: &str, input: &str) -> Answer {
         let mut child = self

@@ -10,4 +10,5 @@ mod here;
 mod keeping;
 mod quiz;
 mod screen;
+mod setup;
 mod tour;

@@ -37,7 +37,7 @@ class Tool:
         path = self.path()
         if path is None:
             return None
-        ask = "-V" if self.name == "tmux" else "--version"
+        ask = {"tmux": "-V", "kak": "-version"}.get(self.name, "--version")
         done = subprocess.run([path, ask], stdin=subprocess.DEVNULL, capture_output=True, text=True)
         said = done.stdout.strip().splitlines()
         return said[0] if done.returncode == 0 and said else None
@@ -52,7 +52,9 @@ OLD_VIM = Tool("vim-9.0", "Vim 9.0", None)
 LUACHECK = Tool("luacheck", "luacheck", "luacheck")
 HELIX = Tool("hx", "Helix", "hx")
 OLD_HELIX = Tool("hx-25.01", "Helix 25.01", None)
+KAKOUNE = Tool("kak", "Kakoune", "kak")
+KAK_LSP = Tool("kak-lsp", "kak-lsp", "kak-lsp")
 JEDI = Tool("jedi-language-server", "jedi-language-server", "jedi-language-server")
 EMACS = Tool("emacs-30", "Emacs", None)
 OLD_EMACS = Tool("emacs-28", "Emacs 28", None)
-TOOLS = (TMUX, NEOVIM, OLD_NEOVIM, LUACHECK, VIM, OLD_VIM, HELIX, OLD_HELIX, EMACS, OLD_EMACS, JEDI)
+TOOLS = (TMUX, NEOVIM, OLD_NEOVIM, LUACHECK, VIM, OLD_VIM, HELIX, OLD_HELIX, KAKOUNE, KAK_LSP, EMACS, OLD_EMACS, JEDI)

@@ -106,13 +106,6 @@ pub struct RestoreArgs {
     pub json: bool,
 }
 
-#[derive(Debug, Args)]
-pub struct DoctorArgs {
-    /// Print one JSON object per finding
-    #[arg(long)]
-    pub json: bool,
-}
-
 fn event_id(text: &str) -> Result<EventId, String> {
     let id = EventId::parse(text);
     id.ok_or_else(|| format!("`{text}` is no id of an event; `hoverdeck history` shows them"))

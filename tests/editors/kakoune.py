@@ -1,0 +1,126 @@
+"""The scenes in Kakoune with kak-lsp, configured by the block in editors/kakoune/README.md."""
+
+import time
+
+import kit
+from scene import ACTIONS, RATINGS, SMALL, USUAL, Play, Scene, question, snippet
+from terminal import NotSeen, Terminal
+
+PAGE = "editors/kakoune/README.md"
+NEEDS = (kit.TMUX, kit.KAKOUNE, kit.KAK_LSP, kit.JEDI)
+#: The learner's other server is chosen above our lines; it is the test's, not the page's.
+BESIDE = """
+hook global BufSetOption filetype=python %{
+    set-option buffer lsp_servers %{
+        [jedi-language-server]
+        root_globs = [".git"]
+    }
+}
+"""
+WHOLE_HOVERS = "set-option global lsp_hover_max_info_lines 0\n"
+
+
+#: What a card of ours would have in a hover.
+CARD = (question("asyncio-gather"), "Async ·")
+
+
+def opened(scene: Scene, file: str, size: tuple[int, int] = USUAL) -> Terminal:
+    scene.configure(".config/kak/kakrc", BESIDE + snippet(PAGE, "kakrc") + WHOLE_HOVERS)
+    terminal = scene.open(kit.KAKOUNE, file, size)
+    terminal.wait(file, "client0")
+    return terminal
+
+
+def go(terminal: Terminal, pattern: str) -> None:
+    """Selects the next place that matches, in the middle of the screen."""
+    before = terminal.screen()
+    terminal.write(f"/{pattern}\rvc")
+    terminal.until(lambda screen: "client0" in screen and "search" not in screen and screen != before, f"the cursor on {pattern}")
+
+
+def hover(terminal: Terminal, *wanted: str, without: tuple[str, ...] = (), seconds: float = 40) -> str:
+    """Asks for the hover until it shows all of `wanted`: a server that has not started yet is left out of it."""
+    deadline = time.monotonic() + seconds
+    while True:
+        terminal.write(" lh")
+        try:
+            return terminal.wait(*wanted, without=without, seconds=12)
+        except NotSeen:
+            if time.monotonic() > deadline:
+                raise
+
+
+def pick(terminal: Terminal, beginning: str, other: str) -> None:
+    """Takes the choice that begins so from the menu in the prompt, once `other` is no longer in it."""
+    terminal.wait(other, " prompt ")
+    terminal.write(beginning)
+    terminal.wait(beginning, " prompt ", without=(other,))
+    terminal.press("Enter")
+
+
+def answer(terminal: Terminal, number: int, rating: int) -> None:
+    """Goes through the two prompts of the quiz's question of this number."""
+    terminal.wait(f"Hoverdeck {number} of", "Show answer", "Stop")
+    terminal.press("Enter")
+    terminal.wait(f"Hoverdeck {number} of", "How well did you know this?")
+    pick(terminal, str(rating), RATINGS[0 if rating > 1 else 1])
+
+
+def hover_and_silence(scene: Scene) -> None:
+    with opened(scene, "app.py") as terminal:
+        go(terminal, "asyncio.gather")
+        hover(terminal, question("asyncio-gather"), "def gather(")
+        scene.keep(terminal, "kakoune-hover")
+        terminal.write(":edit talk.py\r")
+        terminal.wait("talk.py")
+        go(terminal, "len")
+        hover(terminal, "def len(", without=CARD)
+        for place in ("# only gather", '"only gather'):
+            go(terminal, place)
+            terminal.write(" lh")
+            terminal.wait("talk.py", without=("def len(",))
+            # Nothing comes for it: the next thing to be seen is the other server's hover on another word, alone.
+            go(terminal, "len")
+            hover(terminal, "def len(", without=CARD)
+
+
+def actions(scene: Scene) -> None:
+    with opened(scene, "app.py") as terminal:
+        go(terminal, "asyncio.gather")
+        hover(terminal, question("asyncio-gather"), "def gather(")
+        terminal.press("Escape")
+        terminal.wait("client0", without=("def gather(",))
+        terminal.write(" la")
+        terminal.wait(ACTIONS[1][:40], " prompt ")
+        scene.keep(terminal, "kakoune-actions")
+        pick(terminal, "show the answer", "open this card")
+        terminal.wait(f"info from server hoverdeck: {question('asyncio-gather')}", without=(" prompt ",))
+
+
+def quiz(scene: Scene) -> None:
+    with opened(scene, "app.py") as terminal:
+        go(terminal, "asyncio.gather")
+        # With the other server's part of it: that would come later, above a question.
+        hover(terminal, question("asyncio-gather"), "def gather(")
+        terminal.write(" q")
+        for number, rating in enumerate((4, 5, 2), start=1):
+            terminal.wait(f"Hoverdeck {number} of", "Show answer")
+            scene.keep(terminal, f"kakoune-question-{number}")
+            answer(terminal, number, rating)
+        terminal.wait("Hoverdeck 4 of", "Undo last", "Stop")
+        scene.check([4, 5, 2])
+        pick(terminal, "Undo", "Show answer")
+        terminal.wait("Hoverdeck 3 of")
+        scene.check([4, 5])
+        pick(terminal, "Stop", "Show answer")
+        terminal.wait("client0", without=(" prompt ",))
+        terminal.write(" u")
+        scene.until(lambda: len(scene.reviews()) == 1, "the undo in the history")
+        scene.check([4])
+
+
+SCENES = (
+    Play("kakoune-hover", NEEDS, hover_and_silence),
+    Play("kakoune-actions", NEEDS, actions),
+    Play("kakoune-quiz", NEEDS, quiz),
+)
