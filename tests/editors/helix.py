@@ -199,6 +199,105 @@ def quiz_in_a_document(scene: Scene) -> None:
         scene.check([4, 5])
 
 
+def few(scene: Scene) -> None:
+    """Three new cards a day, so that a quiz has an end that is soon reached."""
+    path = "hoverdeck-config/config.toml"
+    scene.configure(path, (scene.home / path).read_text() + "[limits]\nnew = 3\n")
+
+
+def three_cards(scene: Scene) -> None:
+    """A quiz in dialogs beside the other server, to its end, and the last answer taken back."""
+    few(scene)
+    with opened(scene, kit.HELIX, "app.py") as terminal:
+        go(terminal, "gather")
+        hover(terminal, "[1/2]", early=(question("asyncio-gather"),))
+        close(terminal, "[1/2]")
+        terminal.write(" Q")
+        for number, rating in enumerate((4, 5, 3), start=1):
+            answer(terminal, number, rating)
+        terminal.wait("3 answered, 3 remembered")
+        scene.check([4, 5, 3])
+        terminal.write(" U")
+        terminal.wait("Taken back: the answer 3")
+        scene.keep(terminal, "helix-undone")
+        scene.check([4, 5])
+
+
+def three_cards_in_a_document(scene: Scene) -> None:
+    """The same in 25.01, where the quiz is a document."""
+    few(scene)
+    with opened(scene, kit.OLD_HELIX, "app.py") as terminal:
+        go(terminal, "gather")
+        first_hover(terminal, question("asyncio-gather"))
+        close(terminal, question("asyncio-gather"))
+        terminal.write(" Q")
+        for number, rating in enumerate((4, 5, 3), start=1):
+            terminal.wait(f"# Hoverdeck quiz: {number} of", "run the code action")
+            terminal.write(" a")
+            terminal.wait("Show answer", "Skip", "Stop")
+            terminal.press("Enter")
+            terminal.wait("How well did you know this?", without=("Show answer",))
+            terminal.write(" a")
+            pick(terminal, RATINGS, RATINGS[rating - 1])
+        terminal.wait("3 answered, 3 remembered")
+        scene.check([4, 5, 3])
+        terminal.write(" U")
+        terminal.wait("Taken back: the answer 3")
+        scene.check([4, 5])
+
+
+def actions_in_the_old_one(scene: Scene) -> None:
+    with opened(scene, kit.OLD_HELIX, "app.py") as terminal:
+        go(terminal, "gather")
+        first_hover(terminal, question("asyncio-gather"))
+        close(terminal, question("asyncio-gather"))
+        terminal.write(" a")
+        terminal.wait(*ACTIONS)
+        scene.keep(terminal, "helix-25.01-actions")
+        terminal.press("Escape")
+
+
+def silence_in_the_old_one(scene: Scene) -> None:
+    with opened(scene, kit.OLD_HELIX, "talk.py") as terminal:
+        go(terminal, "import asyncio")
+        first_hover(terminal, question("async-programming"))
+        close(terminal, question("async-programming"))
+        for place in ("# only gather", '"only gather', "len"):
+            go(terminal, place)
+            terminal.write(" k")
+            # Whatever the server had said of the word would be there before its next answer.
+            terminal.write(":lsp-workspace-command hoverdeck.due\r")
+            terminal.wait(" due, ", "new today", without=(question("asyncio-gather"), "Async ·"))
+
+
+def palette(scene: Scene) -> None:
+    """What `:lsp-workspace-command` lists, and that one of it answers."""
+    with opened(scene, kit.HELIX, "main.rs") as terminal:
+        ready(terminal)
+        terminal.write(":lsp-workspace-command\r")
+        terminal.wait("hoverdeck.quiz", "hoverdeck.undo", "hoverdeck.due")
+        scene.keep(terminal, "helix-commands")
+        terminal.write("hoverdeck.due")
+        terminal.wait("hoverdeck.due", without=("hoverdeck.undo",))
+        terminal.press("Enter")
+        terminal.wait(" due, ", "new today")
+
+
+def quiz_in_the_terminal(scene: Scene) -> None:
+    with opened(scene, kit.HELIX, "main.rs") as terminal:
+        scene.configure(".config/helix/config.toml", snippet(PAGE, "terminal.toml"))
+        terminal.write(":config-reload\r")
+        ready(terminal)
+        terminal.write(" T")
+        terminal.wait("1 of", "space", without=(" NOR ",))
+        scene.keep(terminal, "helix-terminal-quiz")
+        terminal.write(" 4")
+        scene.until(lambda: len(scene.reviews()) == 1, "the answer in the history")
+        terminal.write("q")
+        terminal.wait("NOR", "main.rs")
+        scene.check([4])
+
+
 SCENES = (
     Play("helix-hover", (kit.TMUX, kit.HELIX, kit.JEDI), hover_on_pages),
     Play("helix-silence", (kit.TMUX, kit.HELIX, kit.JEDI), silence),
@@ -208,4 +307,10 @@ SCENES = (
     Play("helix-whole-quiz", (kit.TMUX, kit.HELIX), whole_quiz),
     Play("helix-25.01-hover", (kit.TMUX, kit.OLD_HELIX, kit.JEDI), hover_of_the_first),
     Play("helix-25.01-quiz", (kit.TMUX, kit.OLD_HELIX), quiz_in_a_document),
+    Play("helix-three-cards", (kit.TMUX, kit.HELIX, kit.JEDI), three_cards),
+    Play("helix-commands", (kit.TMUX, kit.HELIX), palette),
+    Play("helix-terminal", (kit.TMUX, kit.HELIX), quiz_in_the_terminal),
+    Play("helix-25.01-three-cards", (kit.TMUX, kit.OLD_HELIX, kit.JEDI), three_cards_in_a_document),
+    Play("helix-25.01-actions", (kit.TMUX, kit.OLD_HELIX, kit.JEDI), actions_in_the_old_one),
+    Play("helix-25.01-silence", (kit.TMUX, kit.OLD_HELIX, kit.JEDI), silence_in_the_old_one),
 )
