@@ -29,6 +29,7 @@ impl Format {
         match asked {
             Some(format) => Ok(format),
             None if file.is_dir() => Ok(Self::Hashcards),
+            None if has_ending(file, "json") => Ok(Self::Jsonl),
             None => Self::by_name(file, Self::Hashcards).ok_or_else(|| unknown(file)),
         }
     }

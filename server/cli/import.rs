@@ -34,7 +34,7 @@ pub fn run(args: &ImportArgs, out: &mut dyn Write) -> Result<(), Failure> {
         let events = lines::read(&args.file, &mut report, &waiting)?;
         bring(&mut diary, &events, args.dry_run, &mut report)?;
     } else {
-        let incoming = incoming(args, format)?;
+        let incoming = incoming(args, format, &desk)?;
         let settled = settled(incoming, format, &desk, &mut diary)?;
         waiting.say("writing");
         for deck in &settled.decks {
@@ -48,10 +48,10 @@ pub fn run(args: &ImportArgs, out: &mut dyn Write) -> Result<(), Failure> {
     report.print(args.json, out)
 }
 
-fn incoming(args: &ImportArgs, format: Format) -> Result<Incoming, Failure> {
+fn incoming(args: &ImportArgs, format: Format, desk: &Desk) -> Result<Incoming, Failure> {
     match format {
         Format::Anki => open_package(&args.file),
-        Format::Hashcards => read_folder(&args.file),
+        Format::Hashcards => read_folder(&args.file, &desk.folders.config.join("decks")),
         Format::AnkiText | Format::Csv | Format::Tsv | Format::Jsonl => {
             let Source { bytes, stem } = read_source(&args.file)?;
             let mut losses = Losses::default();

@@ -178,26 +178,58 @@ pub fn event_lines<'e>(events: impl IntoIterator<Item = &'e Event>) -> String {
     text
 }
 
+/// Reads the lines of one file, one after the other.
+///
+/// Other programs may know times only to the second or the day. Of lines that do not say where they were
+/// written, those about one card at one time follow each other as in the file, and one that repeats another
+/// to the letter is another event: importing the file again finds them all known.
+#[derive(Debug)]
+pub struct EventLines<'z> {
+    zone: &'z TimeZone,
+    /// How many lines there were of a card at a time.
+    at_once: HashMap<(CardId, i64), i64>,
+    /// How many lines there were with an id derived from what they say.
+    alike: HashMap<EventId, u32>,
+}
+
+impl<'z> EventLines<'z> {
+    pub fn new(zone: &'z TimeZone) -> Self {
+        Self { zone, at_once: HashMap::new(), alike: HashMap::new() }
+    }
+
+    /// As [`read_event_line`], after the lines before.
+    pub fn read(&mut self, text: &str) -> Result<Option<Event>, LineFault> {
+        let Some(fields) = Fields::of(text)? else { return Ok(None) };
+        let mut event = fields.event(self.zone)?;
+        if fields.get("device").is_none() && fields.get("order_ms").is_none() {
+            self.put_in_order(&mut event, fields.get("id").is_none());
+        }
+        Ok(Some(event))
+    }
+
+    fn put_in_order(&mut self, event: &mut Event, is_unnamed: bool) {
+        let Some(card) = event.kind.card() else { return };
+        let before = self.at_once.entry((card.clone(), event.moment.at_ms)).or_default();
+        event.order_ms = event.order_ms.saturating_add(*before);
+        *before += 1;
+        if is_unnamed {
+            let alike = self.alike.entry(event.id).or_default();
+            if *alike > 0 {
+                event.id = id_at(
+                    event.moment.at_ms,
+                    &["again", &event.id.to_string(), &alike.to_string()],
+                );
+            }
+            *alike += 1;
+        }
+    }
+}
+
 /// Reads a line; `None` for an empty one. What a line does not say is derived: the id from its content,
 /// the day from its time in `zone`.
 pub fn read_event_line(text: &str, zone: &TimeZone) -> Result<Option<Event>, LineFault> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let value = serde_json::from_str(text).map_err(|error| LineFault::not_json(&error))?;
-    let Value::Object(fields) = value else { return Err(LineFault::NotAnObject) };
-    let fields = Fields(fields);
-    let kind = fields.kind()?;
-    let moment = fields.moment(zone)?;
-    let device = fields.text("device")?.unwrap_or(UNNAMED_DEVICE);
-    let id = match fields.text("id")? {
-        Some(id) => named(id),
-        None => content_id(&kind, moment.at_ms, device),
-    };
-    let order_ms = fields.whole("order_ms")?.unwrap_or(moment.at_ms);
-    let note = fields.note()?;
-    Ok(Some(Event { order_ms, note, ..Event::new(id, Device(device.into()), moment, kind) }))
+    let Some(fields) = Fields::of(text)? else { return Ok(None) };
+    fields.event(zone).map(Some)
 }
 
 /// An id as it was given; one that is no UUID is another program's own.
@@ -222,6 +254,38 @@ fn content_id(kind: &EventKind, at_ms: i64, device: &str) -> EventId {
 struct Fields(Map<String, Value>);
 
 impl Fields {
+    /// What a line has; `None` for an empty one.
+    fn of(text: &str) -> Result<Option<Self>, LineFault> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let value = serde_json::from_str(text).map_err(|error| LineFault::not_json(&error))?;
+        let Value::Object(fields) = value else { return Err(LineFault::NotAnObject) };
+        Ok(Some(Self(fields)))
+    }
+
+    fn event(&self, zone: &TimeZone) -> Result<Event, LineFault> {
+        let kind = self.kind()?;
+        let moment = self.moment(zone)?;
+        let device = self.text("device")?.unwrap_or(UNNAMED_DEVICE);
+        let id = match self.id()? {
+            Some(id) => named(&id),
+            None => content_id(&kind, moment.at_ms, device),
+        };
+        let order_ms = self.whole("order_ms")?.unwrap_or(moment.at_ms);
+        let note = self.note()?;
+        Ok(Event { order_ms, note, ..Event::new(id, Device(device.into()), moment, kind) })
+    }
+
+    /// The id as it was given; another program's may be a number.
+    fn id(&self) -> Result<Option<Cow<'_, str>>, LineFault> {
+        match self.get("id") {
+            Some(Value::Number(number)) => Ok(Some(number.to_string().into())),
+            _ => self.text("id").map(|id| id.map(Cow::from)),
+        }
+    }
+
     /// A field that is there and not null.
     fn get(&self, key: &str) -> Option<&Value> {
         self.0.get(key).filter(|value| !value.is_null())

@@ -1,4 +1,4 @@
-//! hashcards: decks of `Q:`, `A:` and `C:` lines, and the answers in its database.
+//! hashcards: decks of `Q:` and `A:`, `T:` and `D:`, and `C:` lines, and the answers in its database.
 //!
 //! It knows a card by a hash of its content. The hash is computed again here and joins card and answers;
 //! an answer whose card was edited since has nothing to join.
@@ -14,6 +14,12 @@ use super::event_line::zone_minutes;
 use super::incoming::{Happening, Incoming, IncomingCard, IncomingDeck, Loss, Losses, What};
 use super::tables::{HashcardsReview, TableError, read_reviews};
 use crate::memory::{Moment, Rating};
+
+/// Whether a text is a deck of Hoverdeck: its front matter stands between `+++`, that of hashcards between `---`.
+pub fn is_own_deck(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    text.lines().next().is_some_and(|line| line.trim_end() == "+++")
+}
 
 /// Reads decks, each a file's name without `.md` and its text, and the bytes of `hashcards.db` if there
 /// is one. Its times have no zone: they are taken to be in `zone`.
@@ -123,6 +129,8 @@ enum Part {
     None,
     Question(String),
     Answer { question: String, answer: String },
+    Term(String),
+    Definition { term: String, definition: String },
     Cloze(String),
 }
 
@@ -140,6 +148,11 @@ impl Reader<'_> {
                 self.part = Part::Question(text.trim().to_owned());
             }
             (Some(("A:", text)), _) => self.answer(text.trim()),
+            (Some(("T:", text)), _) => {
+                self.finish();
+                self.part = Part::Term(text.trim().to_owned());
+            }
+            (Some(("D:", text)), _) => self.definition(text.trim()),
             (Some(("C:", text)), _) => {
                 self.finish();
                 self.part = Part::Cloze(text.trim().to_owned());
@@ -161,9 +174,25 @@ impl Reader<'_> {
         }
     }
 
+    fn definition(&mut self, text: &str) {
+        match std::mem::replace(&mut self.part, Part::None) {
+            Part::Term(term) => {
+                self.part = Part::Definition { term, definition: text.to_owned() };
+            }
+            other => {
+                self.part = other;
+                self.losses.add(Loss::StrayLine);
+            }
+        }
+    }
+
     fn more(&mut self, line: &str) {
         let text = match &mut self.part {
-            Part::Question(text) | Part::Cloze(text) | Part::Answer { answer: text, .. } => text,
+            Part::Question(text)
+            | Part::Cloze(text)
+            | Part::Term(text)
+            | Part::Answer { answer: text, .. }
+            | Part::Definition { definition: text, .. } => text,
             Part::None => {
                 let stray = !line.trim().is_empty() && !line.starts_with('#');
                 self.losses.add_many(Loss::StrayLine, usize::from(stray));
@@ -177,7 +206,8 @@ impl Reader<'_> {
     fn finish(&mut self) {
         match std::mem::replace(&mut self.part, Part::None) {
             Part::None => {}
-            Part::Question(_) => self.losses.add(Loss::EmptyCard),
+            Part::Question(_) | Part::Term(_) => self.losses.add(Loss::EmptyCard),
+            Part::Definition { term, definition } => self.pair(term.trim(), definition.trim()),
             Part::Answer { question, answer } => self.basic(question.trim(), answer.trim()),
             Part::Cloze(text) => self.cloze(text.trim()),
         }
@@ -187,6 +217,19 @@ impl Reader<'_> {
         let hash = hash(&[b"Basic", question.as_bytes(), answer.as_bytes()]);
         let question = line_of(question, self.losses);
         self.push(question, answer.to_owned(), vec![hash]);
+    }
+
+    /// Two cards, asked for the term and for what it means. hashcards takes the pair for one text with two gaps.
+    fn pair(&mut self, term: &str, definition: &str) {
+        let text = format!("Term: {term}\n\nDefinition: {definition}");
+        let start = text.len() - definition.len();
+        let gaps = vec![(6, 6 + term.len()), (start, text.len())];
+        let both = Gaps { text, gaps };
+        let hashes = |at| both.hash(at).into_iter().collect();
+        let asked = line_of(&format!("Which term: {definition}"), self.losses);
+        self.push(asked, term.to_owned(), hashes(0));
+        let asked = line_of(&format!("What is {term}?"), self.losses);
+        self.push(asked, definition.to_owned(), hashes(1));
     }
 
     /// A card for each deletion: asked with a gap, answered with the whole text.
@@ -261,7 +304,8 @@ impl Gaps {
     fn hash(&self, at: usize) -> Option<String> {
         let (start, end) = self.gaps.get(at)?;
         let number = |it: usize| (it as u64).to_le_bytes();
-        Some(hash(&[b"Cloze", self.text.as_bytes(), &number(*start), &number(end - 1)]))
+        let last = number(end.saturating_sub(1));
+        Some(hash(&[b"Cloze", self.text.as_bytes(), &number(*start), &last]))
     }
 }
 

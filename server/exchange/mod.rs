@@ -22,8 +22,8 @@ pub use anki::{
     Outgoing, OutgoingCard, PackError, PackageError, outgoing_card, pack, read_package,
 };
 pub use decode::decode;
-pub use event_line::{LineFault, event_line, event_lines, read_event_line};
-pub use hashcards::read_hashcards;
+pub use event_line::{EventLines, LineFault, event_line, event_lines, read_event_line};
+pub use hashcards::{is_own_deck, read_hashcards};
 pub use incoming::{Incoming, IncomingCard, IncomingDeck, Loss, Losses};
 pub use new_card::{Addition, CannotAdd, CardWish, Selection, add_card};
 pub use past::{Pasts, pasts};

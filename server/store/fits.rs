@@ -9,7 +9,7 @@ use super::{Log, LogError};
 use crate::memory::Fit;
 
 /// The keys of fits in `meta`: this, and a number that grows.
-const KEYS: &str = "fit/%";
+pub(super) const KEYS: &str = "fit/%";
 
 impl Log {
     /// Every fit, oldest first. One that this version does not understand is left out.

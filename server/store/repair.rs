@@ -23,7 +23,7 @@ use super::{Folders, LogError, clock, marker, state};
 #[error(
     "the history was damaged and has been put together again: {events} events are there, {} The \
      damaged file is kept as {}",
-    origin(.backup.as_deref(), *.missing),
+    origin(.backup.as_deref(), *.missing, *.uncertain),
     kept.display()
 )]
 pub struct Repair {
@@ -35,10 +35,16 @@ pub struct Repair {
     pub events: u64,
     /// How many events there had been that could not be found again.
     pub missing: u64,
+    /// The damaged file no longer said how many there had been.
+    pub uncertain: bool,
 }
 
-fn origin(backup: Option<&Path>, missing: u64) -> String {
+fn origin(backup: Option<&Path>, missing: u64, uncertain: bool) -> String {
     let missing = match missing {
+        0 if uncertain => {
+            "but the damaged file no longer says how many there were: the last ones may be missing"
+                .to_owned()
+        }
         0 => "none is known to be missing".to_owned(),
         1 => "1 is lost".to_owned(),
         many => format!("{many} are lost"),
@@ -71,7 +77,8 @@ pub(super) fn repair(folders: &Folders) -> Result<Option<Repair>, LogError> {
         return Ok(None);
     }
     let restored = folders.data.join("history-restored.tmp");
-    let (Salvaged { events, missing }, backup) = put_together(folders, &path, &restored)?;
+    let (salvaged, backup) = put_together(folders, &path, &restored)?;
+    let Salvaged { events, missing, uncertain } = salvaged;
     let kept = folders.data.join(format!("{KEPT}{}.db", stamp(clock::now().at_ms)));
     // Copied and not moved: whenever this is cut short, either the old file is whole in its place or
     // the next repair finds all of it here.
@@ -80,7 +87,7 @@ pub(super) fn repair(folders: &Folders) -> Result<Option<Repair>, LogError> {
     state::remove(folders);
     fs::rename(&restored, &path).map_err(|source| LogError::File { path, source })?;
     marker::remove(folders);
-    Ok(Some(Repair { kept, backup, events, missing }))
+    Ok(Some(Repair { kept, backup, events, missing, uncertain }))
 }
 
 /// Whether a file that SQLite does not take for a database is our history all the same: its beginning
@@ -112,6 +119,7 @@ fn check_file(path: &Path) -> Result<(), LogError> {
 struct Salvaged {
     events: u64,
     missing: u64,
+    uncertain: bool,
 }
 
 /// Writes a new history from the newest good backup and from what the damaged one still gives.
@@ -131,12 +139,14 @@ fn put_together(
     if let Some(backup) = &backup {
         union.take_all(backup).map_err(failed)?;
     }
-    let mut missing = 0;
+    let (mut missing, mut uncertain) = (0, false);
     for source in last_kept(folders).iter().map(PathBuf::as_path).chain([damaged]) {
         let scratch = scratch_copy(source)?;
         let taken = union.take_what_is_readable(&scratch).map_err(failed);
         remove_with_journal(&scratch);
-        missing = taken?.max(missing);
+        let taken = taken?;
+        missing = taken.unwrap_or(0).max(missing);
+        uncertain = taken.is_none();
     }
     let events = union.count().map_err(failed)?;
     transaction.commit().map_err(failed)?;
@@ -144,7 +154,7 @@ fn put_together(
     let synced = fs::File::open(target).and_then(|file| file.sync_all());
     synced.map_err(|source| LogError::File { path: target.to_path_buf(), source })?;
     let missing = missing.saturating_sub(events);
-    Ok((Salvaged { events, missing }, backup))
+    Ok((Salvaged { events, missing, uncertain }, backup))
 }
 
 /// The file that the last repair kept. Its events are in the history, unless that repair was cut short.

@@ -11,8 +11,8 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params_from_iter}
 use super::log::{in_order, is_refused};
 use super::mend::{Raw, mend};
 use super::row::{self, Kept, Reader, SUMMED};
-use super::schema;
-use crate::memory::Event;
+use super::{fits, schema};
+use crate::memory::{Event, Fit};
 
 const EXPOSURE: &str = "id, device, card, at_ms, zone_min, day";
 
@@ -54,8 +54,8 @@ impl<'a> Union<'a> {
     }
 
     /// Takes from a damaged history whatever row can be read and makes sense. Gives how many events it
-    /// had, as far as it still says so, else 0.
-    pub fn take_what_is_readable(&self, path: &Path) -> rusqlite::Result<u64> {
+    /// had, if it still says so.
+    pub fn take_what_is_readable(&self, path: &Path) -> rusqlite::Result<Option<u64>> {
         let before = i64::try_from(self.count()?).unwrap_or(0);
         let source = Source::open(path)?;
         // Lets SQLite open a file that ends before its own page count.
@@ -80,7 +80,7 @@ impl<'a> Union<'a> {
             }
         }
         self.take_rest(&source.connection);
-        Ok(known.unwrap_or(0).unsigned_abs())
+        Ok(known.map(i64::unsigned_abs))
     }
 
     /// Takes one event unless it is there. It gets the next number: a history has no gaps.
@@ -110,8 +110,23 @@ impl<'a> Union<'a> {
             let update = "UPDATE meta SET value = ?1 WHERE key = 'device'";
             drop(self.target.execute(update, [name]));
         }
+        drop(self.take_fits(source));
         drop(self.take_exposures(source));
         drop(self.take_cards(source));
+    }
+
+    /// Takes the fits that can be understood, under the numbers they had.
+    fn take_fits(&self, source: &Connection) -> rusqlite::Result<()> {
+        let mut statement = source.prepare("SELECT key, value FROM meta WHERE key LIKE ?1")?;
+        let mut rows = statement.query([fits::KEYS])?;
+        while let Some(row) = rows.next()? {
+            let (key, value): (String, String) = (row.get(0)?, row.get(1)?);
+            if serde_json::from_str::<Fit>(&value).is_ok() {
+                let insert = "INSERT OR IGNORE INTO meta (key, value) VALUES (?1, ?2)";
+                self.target.prepare_cached(insert)?.execute([key, value])?;
+            }
+        }
+        Ok(())
     }
 
     fn take_cards(&self, source: &Connection) -> rusqlite::Result<()> {

@@ -383,3 +383,43 @@ fn what_cannot_be_written_is_said() {
     ");
     insta::assert_snapshot!(steady(here.run("export --json history.jsonl").expect(0)), @r#"{"file":"history.jsonl","format":"jsonl","cards":0,"events":3}"#);
 }
+
+#[test]
+fn lines_of_one_instant_count_in_their_order_each_for_itself() {
+    let here = Here::new();
+    let rated =
+        |rating: u8| format!(r#"{{"kind":"review","card":"a","at_ms":{NOON},"rating":{rating}}}"#);
+    let lines = [4, 1, 1, 1, 4].map(rated).join("\r\n");
+    here.write("coarse.json", format!("\u{feff}{lines}"));
+    let utf16 = lines.encode_utf16().flat_map(u16::to_le_bytes);
+    here.write("shell.jsonl", [0xFF, 0xFE].into_iter().chain(utf16).collect::<Vec<u8>>());
+    assert_eq!(here.run("import coarse.json").expect(0), "5 events added.\n");
+    assert_eq!(here.run("import coarse.json").expect(0), "0 events added (5 there already).\n");
+    assert_eq!(here.run("import shell.jsonl").expect(0), "0 events added (5 there already).\n");
+    let ratings: Vec<Value> = here
+        .run("export")
+        .expect(0)
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["rating"].clone())
+        .collect();
+    assert_eq!(ratings, [4, 1, 1, 1, 4]);
+    assert_eq!(cards(&here)["a"]["reps"], 5);
+}
+
+#[test]
+fn a_deck_of_ones_own_needs_no_import() {
+    let here = Here::new();
+    let refused = here.run("import waiting.md");
+    insta::assert_snapshot!(refused.told(), @r"
+    err:
+    error: waiting.md is a deck of Hoverdeck: it needs no import
+    hint: put it into HERE/config/decks, and it is in use
+    code: 1
+    ");
+    here.write("mixed/ours.md", std::fs::read(here.path("waiting.md")).unwrap());
+    here.write("mixed/theirs.md", "T: Future\nD: A value that is not there yet.\n");
+    let mixed = here.run("import mixed");
+    assert_eq!(mixed.code, 0, "{}", mixed.told());
+    assert!(mixed.err.contains("mixed/ours.md is a deck of Hoverdeck"), "{}", mixed.told());
+    assert!(mixed.out.contains("2 cards"), "{}", mixed.told());
+}

@@ -5,9 +5,11 @@
 
 mod bad_input;
 mod commands;
+mod damage;
 mod exchange;
 mod here;
 mod keeping;
+mod learning;
 mod quiz;
 mod screen;
 mod setup;

@@ -153,3 +153,39 @@ fn a_deck_that_is_no_text() {
     };
     troubled(binary, "byte 15 is not UTF-8");
 }
+
+/// What is in the backup and what the file still gives is there, and one is told.
+#[test]
+fn a_history_that_was_cut_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = Folders::within(folder.path());
+    let kind = |number: usize| {
+        let card = hoverdeck::deck::CardId::new(&format!("card-{}", number % 5)).unwrap();
+        hoverdeck::memory::EventKind::Suspend { card }
+    };
+    let mut log = Log::open(&folders).unwrap();
+    let events: Vec<_> = (0..100)
+        .map(|number| {
+            let (id, device) = (hoverdeck::store::new_id(), log.device().clone());
+            hoverdeck::memory::Event::new(id, device, hoverdeck::store::now(), kind(number))
+        })
+        .collect();
+    log.merge(&events).unwrap();
+    drop(log);
+    hoverdeck::store::back_up_now(&folders, None, hoverdeck::store::now()).unwrap();
+    let bytes = std::fs::read(folders.history()).unwrap();
+    std::fs::write(folders.history(), &bytes[..bytes.len() / 2]).unwrap();
+    let mut server = client_side(Some(folders)).greeted();
+    server.open(URI, "python", CODE);
+    assert_eq!(server.question(URI, GATHER.0, GATHER.1), QUESTION);
+    let said = server.call("window/showMessage")["params"]["message"].clone();
+    let said = said.as_str().unwrap();
+    assert!(said.contains("has been put together again: 100 events are there"), "{said}");
+    assert!(said.contains("none is known to be missing"), "{said}");
+    let known = server.command("hoverdeck.history", json!({"limit": 200}));
+    assert_eq!(known.as_array().unwrap().len(), 100);
+    let quiz = answered(&mut server, "coroutine");
+    let rated = server.command("hoverdeck.rate", json!({"quiz": quiz, "rating": 4}));
+    assert!(rated["written"].is_string(), "{rated}");
+    server.finish();
+}

@@ -14,6 +14,9 @@ pub fn look(desk: &Desk) -> Vec<Finding> {
 fn settings(desk: &Desk) -> Finding {
     const ABOUT: &str = "settings";
     let path = desk.folders.settings();
+    if !path.exists() {
+        return Finding::well(ABOUT, format!("as they come: there is no {}", path.display()));
+    }
     let problems: Vec<String> = match read_settings(&desk.folders) {
         Ok(value) => Settings::default().merge(&value).iter().map(ToString::to_string).collect(),
         Err(error) => vec![error.to_string()],

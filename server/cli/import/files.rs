@@ -5,7 +5,8 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::Failure;
-use crate::exchange::{Incoming, read_hashcards, read_package};
+use crate::cli::warn;
+use crate::exchange::{Incoming, is_own_deck, read_hashcards, read_package};
 use crate::store::zone;
 
 /// The most bytes a text file may have.
@@ -52,13 +53,23 @@ pub fn open_package(file: &Path) -> Result<Incoming, Failure> {
     })
 }
 
-/// A folder of hashcards decks with all below it, or one deck; the database lies beside them.
-pub fn read_folder(place: &Path) -> Result<Incoming, Failure> {
+/// A folder of hashcards decks with all below it, or one deck; the database lies beside them. A deck of
+/// Hoverdeck needs no import: it belongs into `own`.
+pub fn read_folder(place: &Path, own: &Path) -> Result<Incoming, Failure> {
     let folder = if place.is_dir() { place } else { place.parent().unwrap_or(place) };
     let mut files = Vec::new();
     for path in decks(place)? {
         let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
+        if is_own_deck(&text) {
+            let said = format!("{} is a deck of Hoverdeck: it needs no import", path.display());
+            let hint = format!("put it into {}, and it is in use", own.display());
+            if path == place {
+                return Err(Failure::new(said).hint(hint));
+            }
+            warn(&format!("{said}; {hint}"));
+            continue;
+        }
         let stem = path.file_stem().and_then(|it| it.to_str()).unwrap_or("imported");
         files.push((stem.to_owned(), text));
     }

@@ -81,6 +81,30 @@ fn what_is_wrong_is_said_with_what_to_do() {
     }
 }
 
+#[test]
+fn a_number_is_an_id_as_a_text_is() {
+    let line = |id: &str| format!(r#"{{"id":{id},"kind":"suspend","card":"a","at_ms":0}}"#);
+    let id = |text: &str| read(&line(text)).unwrap().unwrap().id;
+    assert_eq!(id("17"), id("\"17\""));
+    assert_ne!(id("17"), id("18"));
+}
+
+#[test]
+fn only_lines_that_do_not_say_where_they_are_from_are_put_in_order() {
+    let zone = jiff::tz::TimeZone::UTC;
+    let mut lines = EventLines::new(&zone);
+    let mut read = |more: &str| {
+        let text = format!(r#"{{"kind":"review","card":"a","at_ms":7,"rating":4{more}}}"#);
+        lines.read(&text).unwrap().unwrap()
+    };
+    let [one, two, named] = ["", "", r#","id":"x""#].map(&mut read);
+    assert_eq!([one.order_ms, two.order_ms, named.order_ms], [7, 8, 9]);
+    assert_ne!(one.id, two.id);
+    let ours = read(r#","id":"x","device":"d""#);
+    assert_eq!((ours.order_ms, ours.id), (7, named.id));
+    assert_eq!(read(r#","order_ms":5"#).order_ms, 5);
+}
+
 fn name() -> impl Strategy<Value = CardId> {
     "[a-zA-Zµ_][a-z0-9 _é\"\\\\]{0,12}[a-z]".prop_map(|name| CardId::of_history(&name).unwrap())
 }

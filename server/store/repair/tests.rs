@@ -283,3 +283,26 @@ fn a_flipped_bit_anywhere_is_survived_or_said() {
     }
     assert!(repaired > 0, "no flip was noticed: the test flips nothing");
 }
+
+#[test]
+fn fits_are_brought_along_from_the_backup_and_from_the_damaged_file() {
+    let mut place = place();
+    place.write(30);
+    let fit = |at_ms| crate::memory::Fit {
+        at_ms,
+        kind: crate::memory::FitKind::Accepted,
+        reviews: 1_000,
+        held_out: 250,
+        before: None,
+        after: None,
+        parameters: vec![0.5; 21],
+    };
+    let keep = |at_ms| Log::open(&place.folders).unwrap().keep_fit(&fit(at_ms)).unwrap();
+    keep(1);
+    place.back_up(0);
+    keep(2);
+    tamper(&place, "UPDATE event SET rating = 5 WHERE seq = 7");
+    let (log, _) = place.open().unwrap();
+    assert!(log.repair().is_some());
+    assert_eq!(log.fits().unwrap(), [fit(1), fit(2)]);
+}
