@@ -4,7 +4,7 @@
 import { accessible } from "../axe.ts";
 import { type Home, question } from "../home.ts";
 import { until } from "../kit.ts";
-import { halfAYear } from "../learner.ts";
+import { aYear } from "../learner.ts";
 import { Panel, QuizPanel } from "../panel.ts";
 import type { Play, Scene } from "../scene.ts";
 import type { Theme } from "../server.ts";
@@ -29,7 +29,7 @@ export const LOOKS: Play = {
 /** A past, but of the first deck only a part: the card for `gather` is still new. */
 function learned(home: Home): void {
   const rows = home.hoverdeck("cards", "--json").trim().split("\n").map((line) => JSON.parse(line) as { id: string });
-  halfAYear(home, rows.map(({ id }) => id).filter((id) => id !== "asyncio-gather"));
+  aYear(home, rows.map(({ id }) => id).filter((id) => id !== "asyncio-gather"));
 }
 
 async function looks(scene: Scene): Promise<void> {
