@@ -10,7 +10,7 @@ import type { Play, Scene } from "../scene.ts";
 import type { Theme } from "../server.ts";
 
 const ALL: Theme[] = ["contrast", "light", "dark"];
-const SIZE = { width: 1200, height: 760 };
+const SIZE = { width: 1240, height: 840 };
 /** Room for what is shown: no lists at the left, no bars that say nothing of it. */
 const ROOM = {
   "workbench.activityBar.location": "top",
@@ -26,8 +26,9 @@ export const LOOKS: Play = {
   act: looks,
 };
 
-/** A past, but of the first deck only a part: the card for `gather` is still new. */
+/** A year with every deck; only the card for `gather` is still new. */
 function learned(home: Home): void {
+  home.write("hoverdeck-config/config.toml", "");
   const rows = home.hoverdeck("cards", "--json").trim().split("\n").map((line) => JSON.parse(line) as { id: string });
   aYear(home, rows.map(({ id }) => id).filter((id) => id !== "asyncio-gather"));
 }

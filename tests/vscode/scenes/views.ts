@@ -32,7 +32,7 @@ async function due(scene: Scene): Promise<void> {
   await asked.getByText("Reveal", { exact: true }).click();
   await window.hovers().filter({ hasText: ANSWER }).first().waitFor();
   await window.noHover();
-  const count = window.page.locator('[id="hoverdeck.hoverdeck.due"]');
+  const count = window.page.locator('.statusbar-item[id$="hoverdeck.due"]');
   equal((await count.innerText()).trim(), "1");
   await count.click();
   const quiz = await QuizPanel.open(window);

@@ -45,6 +45,6 @@ export async function openSample(language: "python" | "rust"): Promise<void> {
   const content = language === "python" ? PYTHON : RUST;
   const document = await vscode.workspace.openTextDocument({ language, content });
   const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
-  const word = document.positionAt(content.indexOf(language === "python" ? "gather" : "join!"));
+  const word = document.positionAt(content.lastIndexOf(language === "python" ? "gather" : "join!"));
   editor.selection = new vscode.Selection(word, word);
 }
