@@ -16,6 +16,8 @@ export interface Event {
   rating?: number | null;
   target?: string | null;
   source?: string | null;
+  /** The answer had been seen on hover that day. */
+  primed?: boolean;
 }
 
 /** An answer as typed: which card, and how it was rated. */

@@ -150,13 +150,9 @@ export class Workbench {
     return this.page.locator(".tabs-container .tab", { hasText: name });
   }
 
-  status(text: string | RegExp): Locator {
-    return this.page.locator(".statusbar-item", { hasText: text });
-  }
-
-  /** What toasts say, if any are there. */
-  toasts(): Locator {
-    return this.page.locator(".notifications-toasts .notification-toast");
+  async closeTab(name: string): Promise<void> {
+    await this.tab(name).click({ button: "middle" });
+    await this.tab(name).waitFor({ state: "detached" });
   }
 
   /** The list of quick picks or the input box that is open. */

@@ -84,7 +84,7 @@ async function statistics(scene: Scene): Promise<void> {
   const panel = await Panel.statistics(scene.window);
   await panel.find('body[data-step="ready"]').waitFor();
   await each(scene, "statistics", (theme) => accessible(panel.frame, `the statistics, ${theme}`));
-  await scene.window.command("View: Close Editor");
+  await scene.window.closeTab("Statistics");
 }
 
 async function cards(scene: Scene): Promise<void> {

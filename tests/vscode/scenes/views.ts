@@ -40,8 +40,8 @@ async function due(scene: Scene): Promise<void> {
   await quiz.answer(1, 5);
   await quiz.step("done");
   await count.waitFor({ state: "hidden" });
-  deepEqual(home.answers().at(-1), { card: "asyncio-gather", rating: 5 });
-  ok(home.history().some(({ kind }) => kind === "exposure"), "the answer that was revealed is in the history");
+  const { card, rating, primed } = home.history().at(-1) ?? {};
+  deepEqual({ card, rating, primed }, { card: "asyncio-gather", rating: 5, primed: true }, "the answer had been revealed before");
 }
 
 /** The page says what the program says; the list opens, filters and suspends cards. */
