@@ -1,5 +1,7 @@
 // Bundles the extension and its pages into dist/. `--watch` is for whoever works on them.
+import fs from "node:fs";
 import { context } from "esbuild";
+import { notices } from "./notices.mjs";
 
 const shared = {
   bundle: true,
@@ -7,7 +9,9 @@ const shared = {
   sourcemap: false,
   logLevel: "warning",
   outdir: "dist",
+  // `notices` has them.
   legalComments: "none",
+  metafile: true,
 };
 const builds = [
   {
@@ -27,12 +31,16 @@ const builds = [
   },
   { ...shared, entryPoints: ["src/pages/quiz.css", "src/pages/stats.css"] },
 ];
+const metafiles = [];
 for (const build of builds) {
   const it = await context(build);
   if (process.argv.includes("--watch")) {
     await it.watch();
   } else {
-    await it.rebuild();
+    metafiles.push((await it.rebuild()).metafile);
     await it.dispose();
   }
+}
+if (metafiles.length > 0) {
+  fs.writeFileSync("dist/NOTICES.txt", notices(metafiles));
 }
