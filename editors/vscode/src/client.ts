@@ -83,7 +83,7 @@ export class Client implements Server, vscode.Disposable {
       if (client.isRunning() && error instanceof ResponseError) {
         throw new Error(error.message, { cause: error });
       }
-      throw new ServerGone("The server ended. It is starting again …", { cause: error });
+      throw new ServerGone("The server ended. It is starting again …", false, { cause: error });
     }
   }
 
@@ -133,10 +133,13 @@ export class Client implements Server, vscode.Disposable {
     await this.starting;
     const client = this.client;
     if (client === null || client.state === State.Stopped) {
-      throw new ServerGone("The server is not running.");
+      const { present } = this;
+      throw present.kind === "failed"
+        ? new ServerGone(present.text, true)
+        : new ServerGone("The server is not running.");
     }
     await client.start().catch((error: unknown) => {
-      throw new ServerGone("The server could not be started.", { cause: error });
+      throw new ServerGone("The server could not be started.", false, { cause: error });
     });
     return client;
   }

@@ -148,6 +148,15 @@ export interface ServerStatus {
 /** There is no server to ask: it is starting, was stopped, or ended. */
 export class ServerGone extends Error {
   override name = "ServerGone";
+
+  /** `forGood`: it does not come back by itself. */
+  constructor(
+    text: string,
+    readonly forGood = false,
+    options?: ErrorOptions,
+  ) {
+    super(text, options);
+  }
 }
 
 /** Sends the server's commands. Rejects with a sentence that a learner can read; `ServerGone` without a server. */

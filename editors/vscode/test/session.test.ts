@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ServerGone } from "../src/protocol";
 import { rendererFor } from "../src/quiz/render";
 import { QuizSession, type Kept, type Scope } from "../src/quiz/session";
 import type { DoneView, View } from "../src/quiz/view";
@@ -195,4 +196,16 @@ test("what the server refuses is said beside the card, which stays", async () =>
   await quiz.rate("a", 4);
   assert.equal(quiz.view.step, "answer");
   assert.equal("note" in quiz.view && quiz.view.note, "The disk is full. Make room and rate again.");
+});
+
+test("a server that does not come back is no reason to wait; once it is there, the quiz begins", async () => {
+  const server = new FakeServer(["a"]);
+  const call = server.call.bind(server);
+  server.call = () => Promise.reject(new ServerGone("There is no program at /nowhere.", true));
+  const quiz = await begun(server);
+  const heading = "The server is not running";
+  assert.deepEqual(quiz.view, { step: "failed", heading, text: "There is no program at /nowhere." });
+  server.call = call;
+  await quiz.resume();
+  assert.equal(quiz.card, "a");
 });

@@ -73,15 +73,12 @@ export class CardsView implements vscode.TreeDataProvider<Node>, vscode.Disposab
     if (node !== undefined) {
       return node.kind === "deck" ? node.cards : [];
     }
-    if (this.client.state.kind === "failed") {
-      this.view.message = "The server is not running.";
-      return [];
-    }
     try {
       const rows = await this.client.call<CardRow[]>("hoverdeck.cards");
       this.decks = tree(rows, this.filter);
       this.view.message = this.filter === "" ? "" : this.found();
     } catch (error) {
+      this.decks = [];
       this.view.message = error instanceof Error ? error.message : String(error);
     }
     return this.decks;

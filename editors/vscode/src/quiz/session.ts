@@ -277,7 +277,11 @@ export class QuizSession {
   private failed(error: unknown): void {
     const text = error instanceof Error ? error.message : String(error);
     if (error instanceof ServerGone) {
-      this.wait(text);
+      if (error.forGood) {
+        this.fail(text);
+      } else {
+        this.wait(text);
+      }
     } else if ("note" in this.view) {
       this.show({ ...this.view, note: text });
     } else {
