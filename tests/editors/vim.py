@@ -2,10 +2,11 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
 
 import kit
 from processes import kill_servers
-from scene import SMALL, USUAL, Play, Scene, question, snippet
+from scene import ACTIONS, SMALL, USUAL, Play, Scene, question, snippet
 from terminal import Terminal
 
 PAGE = "editors/vim/README.md"
@@ -141,21 +142,31 @@ def package(scene: Scene) -> None:
 
 
 def ale(scene: Scene) -> None:
-    """ALE with both servers: ours is among those that its hover asks, and its code actions are ours at a card."""
+    """ALE with both servers: its hover has our card where there is one, and the other's words elsewhere; its list of actions
+    has ours."""
     with opened(scene, "app.py", "runtime plugin/ale.vim\n" + snippet(PAGE, "ale")) as terminal:
+        gather = question("asyncio-gather")
         go(terminal, "asyncio.\\zsgather")
-        terminal.until(lambda screen: hovered(terminal, screen), "the card in ALE's hover")
+        hover(terminal, lambda screen: gather in screen, "the card in ALE's hover")
+        terminal.write(":ALECodeAction\r")
+        terminal.wait("Type number and <Enter>", *ACTIONS)
+        terminal.write("1\r")
+        terminal.wait("Info:hoverdeck: " + gather)
+        go(terminal, "dict(\\zszip")
+        hover(terminal, lambda screen: "class zip" in screen and gather not in screen, "the other server's hover")
+        terminal.write(":pclose\r")
+        go(terminal, "asyncio.\\zsgather")
         terminal.write(":HoverdeckCard\r")
-        terminal.wait(question("asyncio-gather"), "z quiz me")
+        terminal.wait(gather, "z quiz me")
 
 
-def hovered(terminal: Terminal, screen: str) -> bool:
-    """ALE shows the last answer, whoever gave it, and needs its servers to have started: so one asks again."""
-    if question("asyncio-gather") in screen:
-        return True
-    terminal.write(":ALEHover\r")
-    terminal.wait("app.py")
-    return False
+def hover(terminal: Terminal, there: Callable[[str], bool], what: str) -> None:
+    """ALE shows the last answer, and answers only once its servers have started: so one asks until it is there."""
+    def asked(screen: str) -> bool:
+        if not there(screen):
+            terminal.write(":ALEHover\r")
+        return there(screen)
+    terminal.until(asked, what)
 
 
 def units(scene: Scene) -> None:
