@@ -45,7 +45,9 @@ For `eldoc-documentation-functions'."
   (cond ((or (hoverdeck-connection-quiet-p) (hoverdeck-eldoc--nothing-here-p)) nil)
         ((hoverdeck-eldoc--visiting-p)
          (hoverdeck-eldoc--show callback (car hoverdeck-eldoc--visit)))
-        (t (hoverdeck-eldoc--ask callback) t)))
+        (t (setq hoverdeck-eldoc--visit nil)
+           (hoverdeck-eldoc--ask callback)
+           t)))
 
 (defun hoverdeck-eldoc--join ()
   "Take part in the buffer's ElDoc.

@@ -68,10 +68,15 @@
            (hoverdeck-quiz--card-at (hoverdeck-document-at place))))))))
 
 ;;;###autoload
-(defun hoverdeck-quiz-deck (deck)
-  "Ask the due and new cards of DECK."
-  (interactive "sDeck: ")
-  (hoverdeck-quiz--begin "quiz" (list :deck deck)))
+(defun hoverdeck-quiz-deck (&optional deck)
+  "Ask the due and new cards of DECK, or of one to choose."
+  (interactive)
+  (if deck
+      (hoverdeck-quiz--begin "quiz" (list :deck deck))
+    (hoverdeck-connection-command
+     "cards" nil
+     ;; Not within the process's filter: choosing takes a while.
+     (lambda (cards) (run-at-time 0 nil #'hoverdeck-quiz--choose-deck cards)))))
 
 ;;;###autoload
 (defun hoverdeck-quiz-ahead (days)
@@ -82,6 +87,11 @@
 (defun hoverdeck-quiz-cards (ids)
   "Ask the cards with these IDS, due or not."
   (hoverdeck-quiz--begin "quiz" (list :cards (vconcat ids))))
+
+(defun hoverdeck-quiz--choose-deck (cards)
+  "Let the learner choose among the decks of CARDS, and quiz one."
+  (let ((decks (seq-uniq (mapcar (lambda (card) (plist-get card :deck)) cards))))
+    (hoverdeck-quiz-deck (completing-read "Deck: " decks nil t))))
 
 (defun hoverdeck-quiz--card-at (at)
   "Ask the card at AT, the parameters of a request."

@@ -44,10 +44,8 @@
 (defun hoverdeck-view-answer (card)
   "The answer of CARD, without the question that it begins with."
   (let* ((markdown (plist-get card :markdown))
-         (head (concat "**" (plist-get (plist-get card :question) :markdown) "**")))
-    (hoverdeck-render (if (string-prefix-p head markdown)
-                          (string-trim-left (substring markdown (length head)))
-                        markdown)
+         (end (and (string-prefix-p "**" markdown) (string-search "\n\n" markdown))))
+    (hoverdeck-render (if end (substring markdown (+ 2 end)) markdown)
                       (hoverdeck-view-width))))
 
 (defun hoverdeck-view-quiet (format &rest arguments)
@@ -101,12 +99,15 @@
 (defun hoverdeck-view-open-source (id)
   "Open the deck of the card with ID at the card, in another window."
   (hoverdeck-connection-command
-   "open" (list :card id)
-   (lambda (place)
-     (pop-to-buffer (find-file-noselect (plist-get place :path)))
-     (goto-char (point-min))
-     (forward-line (1- (plist-get place :line)))
-     (recenter 2))))
+   "open" (list :card id) #'hoverdeck-view-visit))
+
+(defun hoverdeck-view-visit (place)
+  "Open the deck file of PLACE at its line, in another window."
+  (pop-to-buffer (find-file-noselect (plist-get place :path)))
+  (widen)
+  (goto-char (point-min))
+  (forward-line (1- (plist-get place :line)))
+  (recenter 2))
 
 (provide 'hoverdeck-view)
 ;;; hoverdeck-view.el ends here

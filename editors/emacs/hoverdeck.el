@@ -34,6 +34,7 @@
 (require 'hoverdeck-quiz)
 (require 'hoverdeck-act)
 (require 'hoverdeck-cards)
+(require 'hoverdeck-new-card)
 (require 'hoverdeck-stats)
 
 (declare-function hoverdeck-lsp-mode-register "hoverdeck-lsp-mode")
@@ -52,6 +53,7 @@
     (define-key map "u" #'hoverdeck-undo)
     (define-key map "e" #'hoverdeck-open)
     (define-key map "w" #'hoverdeck-due)
+    (define-key map "n" #'hoverdeck-new-card)
     map)
   "What Hoverdeck can do, for a prefix key of your own.")
 (fset 'hoverdeck-command-map hoverdeck-command-map)
@@ -121,7 +123,11 @@ many cards wait (see `hoverdeck-mode-line').
                                        due new)
                     'local-map hoverdeck--lighter-map)))
 
-(add-hook 'hoverdeck-connection-due-hook #'force-mode-line-update)
+(defun hoverdeck--update-mode-lines ()
+  "Show the new numbers in every window."
+  (force-mode-line-update t))
+
+(add-hook 'hoverdeck-connection-due-hook #'hoverdeck--update-mode-lines)
 
 ;;;; Commands
 

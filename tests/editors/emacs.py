@@ -1,5 +1,6 @@
 """The scenes in two Emacsen, configured by the block in editors/emacs/README.md."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -29,6 +30,8 @@ BESIDE = """
 """
 EGLOT = """
 (require 'eglot)
+;; The other server may be slow on a busy machine; Eglot would give its answers up.
+(setq jsonrpc-default-request-timeout 150)
 (add-to-list 'eglot-server-programs '(python-mode . ("jedi-language-server")))
 (add-hook 'python-mode-hook #'eglot-ensure)
 """
@@ -92,7 +95,7 @@ def hover(editor: kit.Tool) -> Callable[[Scene], None]:
             terminal.wait(question("asyncio-gather"), "waits for all results")
             scene.keep(terminal, f"{editor.name}-hover")
             command(terminal, "eldoc-doc-buffer")
-            screen = terminal.wait(question("asyncio-gather"), "return 2 * n", "Async · new", "gather(coro_or_future", seconds=60)
+            screen = terminal.wait(question("asyncio-gather"), "return 2 * n", "Async · new", "gather(coro_or_future", seconds=150)
             scene.keep(terminal, f"{editor.name}-eldoc")
             assert screen.index("Async · new") < screen.index("gather(coro_or_future"), "the card belongs on top"
     return act
@@ -107,7 +110,7 @@ def silence(editor: kit.Tool) -> Callable[[Scene], None]:
                 terminal.wait("There is no card for this word", without=(question("asyncio-gather"),))
             # On a word without a card the other server's words are there, and alone.
             go(terminal, r"\\(len\\)(words")
-            terminal.wait("def len(", without=(question("asyncio-gather"), "Async ·"), seconds=60)
+            terminal.wait("def len(", without=(question("asyncio-gather"), "Async ·"), seconds=150)
     return act
 
 
@@ -265,6 +268,41 @@ def rust(editor: kit.Tool) -> Callable[[Scene], None]:
     return act
 
 
+def new_card(scene: Scene) -> None:
+    """A card of one's own about a word that had none."""
+    with opened(scene, kit.EMACS, "app.py") as terminal:
+        go(terminal, r"asyncio\\.\\(Semaphore\\)")
+        terminal.write("\x03hn")
+        terminal.wait("Question (empty")
+        terminal.press("Enter")
+        terminal.wait("my-cards.md", "## What", "Semaphore")
+        terminal.write("\x18o")
+        go(terminal, r"asyncio\\.\\(Semaphore\\)")
+        command(terminal, "hoverdeck-card")
+        terminal.wait("z quiz me", "Semaphore")
+
+
+def due(editor: kit.Tool) -> Callable[[Scene], None]:
+    """A card that is due again asks first; coming back to its word shows the answer, moving within it does not."""
+    def act(scene: Scene) -> None:
+        review = {"id": "01a1f000-0000-7000-8000-000000000001", "kind": "review", "card": "asyncio-gather", "at_ms": 1790000000000,
+                  "day": 20717, "rating": 3, "device": "0000000000000001", "zone_min": 0, "source": "editor", "duration_ms": 9}
+        scene.configure("old.jsonl", json.dumps(review) + "\n")
+        subprocess.run([scene.hoverdeck, "import", scene.home / "old.jsonl"], env=scene.environment(), check=True, capture_output=True)
+        with opened(scene, editor, "app.py", ready="1 due") as terminal:
+            go(terminal, r"asyncio\\.\\(gather\\)")
+            terminal.wait(question("asyncio-gather"), without=("waits for all results",))
+            terminal.press("C-f", "C-f")
+            command(terminal, "eldoc-print-current-symbol-info")
+            terminal.wait("Hover again for the answer", without=("waits for all results",))
+            alone(terminal)
+            go(terminal, r"^ *\\(async\\) with aiohttp")
+            terminal.wait(question("async-vs-await"))
+            go(terminal, r"asyncio\\.\\(gather\\)")
+            terminal.wait(question("asyncio-gather"), "waits for all results")
+    return act
+
+
 def mode_line(scene: Scene) -> None:
     beside = "(setq hoverdeck-mode-line 'always hoverdeck-settings '(:limits (:new 7)))"
     with opened(scene, kit.EMACS, "app.py", beside) as terminal:
@@ -284,7 +322,7 @@ def lsp_mode(scene: Scene) -> None:
     with opened(scene, kit.EMACS, "app.py", LSP_MODE, "][hoverdeck:", (110, 60)) as terminal:
         terminal.wait("LSP :: jedi:", "initialized successfully", seconds=60)
         go(terminal, r"asyncio\\.\\(gather\\)")
-        terminal.wait(question("asyncio-gather"), "gather(coro", seconds=60)
+        terminal.wait(question("asyncio-gather"), "gather(coro", seconds=150)
         scene.keep(terminal, "emacs-30-lsp-mode")
         command(terminal, "lsp-execute-code-action")
         terminal.wait("Select code action:")
@@ -378,6 +416,8 @@ SCENES = (
     *in_both("stats", stats),
     *in_both("edits", edits),
     *in_both("rust", rust),
+    *in_both("due", due),
+    Play("emacs-30-new-card", (kit.TMUX, kit.EMACS), new_card),
     *in_both("package-file", package_file),
     Play("emacs-30-package-vc", (kit.TMUX, kit.EMACS), package_vc),
     Play("emacs-30-whole-quiz", (kit.TMUX, kit.EMACS), whole_quiz),
