@@ -94,7 +94,8 @@ function output(command: string, parameters: string[], token: vscode.Cancellatio
       if (error === null) {
         resolve(stdout.trim() === "" ? stderr.trim() : stdout.trim());
       } else {
-        reject(new Error(token.isCancellationRequested ? "Stopped." : stderr.trim() || error.message));
+        const words = stderr.trim().replace(/^error: /, "");
+        reject(new Error(token.isCancellationRequested ? "Stopped." : words || error.message));
       }
     });
     token.onCancellationRequested(() => child.kill());
