@@ -45,7 +45,13 @@ fn own_version() -> &'static str {
 fn zed_takes_the_extension() {
     let manifest = toml("zed/extension.toml");
     let known = [
-        "id", "name", "description", "version", "schema_version", "authors", "repository",
+        "id",
+        "name",
+        "description",
+        "version",
+        "schema_version",
+        "authors",
+        "repository",
         "language_servers",
     ];
     assert!(names(&manifest).is_subset(&known.into()), "{:?}", names(&manifest));
@@ -86,8 +92,13 @@ fn lsp4ij_takes_the_template() {
     let files: BTreeSet<String> =
         folder.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     let known = [
-        "template.json", "settings.json", "settings.schema.json", "initializationOptions.json",
-        "clientSettings.json", "installer.json", "README.md",
+        "template.json",
+        "settings.json",
+        "settings.schema.json",
+        "initializationOptions.json",
+        "clientSettings.json",
+        "installer.json",
+        "README.md",
     ];
     assert!(files.iter().all(|file| known.contains(&file.as_str())), "{files:?}");
     let template = json("jetbrains/template/template.json");

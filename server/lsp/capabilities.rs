@@ -9,7 +9,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::client::ClientFacts;
-use super::commands::TABLE;
+use super::commands::{DUE, QUIZ, QUIZ_FILE, TABLE, UNDO};
 use super::to_proto::KIND;
 
 /// Cells of our languages in notebooks of every kind.
@@ -44,7 +44,7 @@ pub fn announce(client: &ClientFacts) -> InitializeResult {
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         code_action_provider: Some(actions),
         execute_command_provider: Some(ExecuteCommandOptions {
-            commands: TABLE.iter().map(|spec| spec.name.to_owned()).collect(),
+            commands: commands(),
             ..ExecuteCommandOptions::default()
         }),
         ..ServerCapabilities::default()
@@ -54,4 +54,12 @@ pub fn announce(client: &ClientFacts) -> InitializeResult {
         version: Some(env!("CARGO_PKG_VERSION").to_owned()),
     };
     InitializeResult { capabilities, server_info: Some(info), ..InitializeResult::default() }
+}
+
+/// What a person chooses from an editor's list comes first; the rest is for plugins and code actions.
+const EVERYDAY: [&str; 4] = [QUIZ, QUIZ_FILE, UNDO, DUE];
+
+fn commands() -> Vec<String> {
+    let rest = TABLE.iter().map(|spec| spec.name).filter(|name| !EVERYDAY.contains(name));
+    EVERYDAY.into_iter().chain(rest).map(str::to_owned).collect()
 }
