@@ -22,7 +22,7 @@ function Ready(count)
   local function started()
     return vim.iter(vim.lsp.get_clients()):filter(function(client) return client.initialized end):totable()
   end
-  vim.wait(30000, function() return #started() == count end, 20)
+  vim.wait(60000, function() return #started() == count end, 20)
   print('ready: ' .. table.concat(vim.tbl_map(function(client) return client.name end, started()), ' '))
 end
 """

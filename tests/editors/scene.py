@@ -144,7 +144,7 @@ class Scene:
         return [(event["card"], event["rating"]) for event in events
                 if event["kind"] == "review" and event["id"] not in undone]
 
-    def until(self, there: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    def until(self, there: Callable[[], bool], what: str, seconds: float = 60) -> None:
         """Waits for something outside the screen."""
         deadline = time.monotonic() + seconds
         while not there():

@@ -70,19 +70,19 @@ class Terminal:
         """The same with its escape sequences, to the right edge."""
         return self._call("capture-pane", "-p", "-e", "-N")
 
-    def wait(self, *wanted: str, without: tuple[str, ...] = (), seconds: float = 30) -> str:
+    def wait(self, *wanted: str, without: tuple[str, ...] = (), seconds: float = 60) -> str:
         """The first screen that shows all of `wanted` and nothing of `without`."""
         def there(screen: str) -> bool:
             return all(text in screen for text in wanted) and not any(text in screen for text in without)
         return self.until(there, " + ".join(map(repr, wanted)) + "".join(f" without {text!r}" for text in without), seconds)
 
-    def wait_for_any(self, *sets: tuple[str, ...], seconds: float = 30) -> str:
+    def wait_for_any(self, *sets: tuple[str, ...], seconds: float = 60) -> str:
         """The first screen that shows all of one of the sets."""
         def there(screen: str) -> bool:
             return any(all(text in screen for text in wanted) for wanted in sets)
         return self.until(there, " or ".join(" + ".join(map(repr, wanted)) for wanted in sets), seconds)
 
-    def until(self, there: Callable[[str], bool], what: str, seconds: float = 30) -> str:
+    def until(self, there: Callable[[str], bool], what: str, seconds: float = 60) -> str:
         """The first screen for which `there` holds; `what` names it in the complaint."""
         deadline = time.monotonic() + seconds
         while True:
