@@ -35,6 +35,7 @@ fn every_command_has_help_with_its_options() {
         "relink",
         "backup",
         "restore",
+        "setup",
         "doctor",
         "check",
         "import",
