@@ -35,8 +35,11 @@ return {
   },
   on_exit = function()
     vim.schedule(function()
-      require('hoverdeck.quiz').server_ended()
-      require('hoverdeck.due').set(nil)
+      -- When Neovim itself ends there is nothing to go on with.
+      if vim.v.exiting == vim.NIL then
+        require('hoverdeck.quiz').server_ended()
+        require('hoverdeck.due').set(nil)
+      end
     end)
   end,
 }

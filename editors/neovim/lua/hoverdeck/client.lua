@@ -49,6 +49,9 @@ function M.with(use, give_up)
     return use(client)
   end
   give_up = give_up or M.warn
+  if vim.v.exiting ~= vim.NIL then
+    return
+  end
   local obstacle = M.obstacle()
   if obstacle then
     return give_up('Hoverdeck cannot start: ' .. obstacle .. '.')
