@@ -250,7 +250,7 @@ function missed(view: DoneView): HTMLElement {
     });
     return el("li", {}, open, el("span", { class: "deck" }, it.title));
   });
-  const again = button("Ask these again", "", { id: "missed-again", class: "quiet" }, () => {
+  const again = button("Ask these again", "", { id: "missed-again", class: "secondary" }, () => {
     send({ do: "missed" });
   });
   return el("section", { id: "missed" }, el("h2", {}, "To look at again"), el("ul", {}, ...items), again);
