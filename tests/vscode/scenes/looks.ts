@@ -9,6 +9,7 @@ import { Panel, QuizPanel } from "../panel.ts";
 import type { Play, Scene } from "../scene.ts";
 import type { Theme } from "../server.ts";
 
+const CARD = "asyncio-gather";
 const ALL: Theme[] = ["contrast", "light", "dark"];
 const SIZE = { width: 1240, height: 840 };
 /** Room for what is shown: no lists at the left, no bars that say nothing of it. */
@@ -26,23 +27,24 @@ export const LOOKS: Play = {
   act: looks,
 };
 
-/** A year with every deck; only the card for `gather` is still new. */
+/** A year with every deck. The card that is shown is well known and not due yet, so its next dates lie apart. */
 function learned(home: Home): void {
   home.write("hoverdeck-config/config.toml", "");
   const rows = home.hoverdeck("cards", "--json").trim().split("\n").map((line) => JSON.parse(line) as { id: string });
-  aYear(home, rows.map(({ id }) => id).filter((id) => id !== "asyncio-gather"));
+  aYear(home, rows.map(({ id }) => id).filter((id) => id !== CARD));
+  home.remember([45, 42, 14].map((daysAgo) => ({ card: CARD, daysAgo, rating: 4 })));
 }
 
 async function looks(scene: Scene): Promise<void> {
   const { window } = scene;
   await window.file("app.py");
   await window.cursor(scene.source("app.py"), "asyncio.gather(*", 10);
-  await window.hover(question("asyncio-gather"));
+  await window.hover(question(CARD));
   await window.noHover();
   await window.command("View: Toggle Primary Side Bar Visibility");
   await window.keep("code-dark");
   await each(scene, "hover", async () => {
-    await window.hover(question("asyncio-gather"));
+    await window.hover(question(CARD));
   }, () => window.noHover());
   await quiz(scene);
   await statistics(scene);
