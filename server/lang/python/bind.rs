@@ -48,6 +48,7 @@ impl<'t> Collector<'t> {
             calls: Vec::new(),
             given: Vec::new(),
             stars: Vec::new(),
+            unclosed: Vec::new(),
         };
         let (elsewhere, generators, receivers) = (HashMap::new(), HashSet::new(), HashMap::new());
         Self { text, outline, open: vec![0], elsewhere, generators, receivers }

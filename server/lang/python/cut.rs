@@ -3,22 +3,13 @@
 //! Follows <https://docs.python.org/3/reference/lexical_analysis.html> as far as lines are concerned. A
 //! word that can only begin a statement ends whatever bracket is open: nobody writes `def` in a list.
 
+use std::ops::Range;
+
 use crate::lang::cut::{Cuts, LONG_PIECE, Reading, Text};
 
 /// The cuts of a text: before a statement at the margin that follows a blank line or a long piece.
 pub(super) fn cuts(text: &str, reading: Reading) -> Cuts {
-    let mut lines = Lines {
-        text: Text(text),
-        reading,
-        start: 0,
-        depth: 0,
-        quote: None,
-        goes_on: false,
-        blank: true,
-        decorated: false,
-        lead: None,
-        cuts: Vec::new(),
-    };
+    let mut lines = Lines::new(text, reading);
     let mut at = 0;
     while at < text.len() {
         lines.begin(at);
@@ -26,6 +17,21 @@ pub(super) fn cuts(text: &str, reading: Reading) -> Cuts {
     }
     let open = lines.quote.is_some_and(|quote| quote.triple);
     Cuts { at: lines.cuts, open }
+}
+
+/// What stands behind quotes that nobody closed, each to the end of its line: text being written. Open
+/// f-strings are none of it: between braces they hold code.
+pub(super) fn unclosed(text: &str) -> Vec<Range<usize>> {
+    let mut lines = Lines::new(text, Reading::Plain);
+    let mut at = 0;
+    while at < text.len() {
+        lines.goes_on = false;
+        at = lines.pass(at);
+    }
+    if lines.quote.is_some() {
+        lines.leave_open(lines.opened + lines.text.until_newline(lines.opened));
+    }
+    lines.unclosed
 }
 
 /// An open string.
@@ -43,6 +49,9 @@ struct Lines<'t> {
     /// Open brackets.
     depth: u32,
     quote: Option<Quote>,
+    /// Where the last string began.
+    opened: usize,
+    unclosed: Vec<Range<usize>>,
     /// The line before ended in a backslash.
     goes_on: bool,
     /// The line before was blank, or this is the first one.
@@ -55,6 +64,34 @@ struct Lines<'t> {
 }
 
 impl<'t> Lines<'t> {
+    const fn new(text: &'t str, reading: Reading) -> Self {
+        Self {
+            text: Text(text),
+            reading,
+            start: 0,
+            depth: 0,
+            quote: None,
+            opened: 0,
+            unclosed: Vec::new(),
+            goes_on: false,
+            blank: true,
+            decorated: false,
+            lead: None,
+            cuts: Vec::new(),
+        }
+    }
+
+    /// The last string ends here without its quote.
+    fn leave_open(&mut self, end: usize) {
+        let before = self.text.0.get(..self.opened).unwrap_or_default();
+        let prefix = before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+        let is_formatted = before.get(prefix..).is_some_and(|it| it.contains(['f', 'F', 't', 'T']));
+        if !is_formatted {
+            self.unclosed.push(self.opened..end);
+        }
+        self.quote = None;
+    }
+
     /// Looks at the beginning of the line at `at`.
     fn begin(&mut self, at: usize) {
         let inside = self.depth > 0 || self.quote.is_some();
@@ -151,7 +188,7 @@ impl<'t> Lines<'t> {
             b'#' => return at + self.text.until_newline(at),
             b'"' | b'\'' => {
                 let triple = self.text.byte(at + 1) == byte && self.text.byte(at + 2) == byte;
-                self.quote = Some(Quote { byte, triple });
+                (self.quote, self.opened) = (Some(Quote { byte, triple }), at);
                 return at + if triple { 3 } else { 1 };
             }
             b'(' | b'[' | b'{' => self.depth += 1,
@@ -172,8 +209,8 @@ impl<'t> Lines<'t> {
                 }
                 _ => return at + 2,
             },
-            b'\n' if !quote.triple && !self.goes_on => self.quote = None,
-            b'\r' if !quote.triple && self.text.byte(at + 1) != b'\n' => self.quote = None,
+            b'\n' if !quote.triple && !self.goes_on => self.leave_open(at),
+            b'\r' if !quote.triple && self.text.byte(at + 1) != b'\n' => self.leave_open(at),
             _ if byte == quote.byte => {
                 let ends = !quote.triple
                     || (self.text.byte(at + 1) == byte && self.text.byte(at + 2) == byte);

@@ -12,6 +12,7 @@ mod context;
 mod cut;
 mod functions;
 mod names;
+mod narrowing;
 mod token;
 mod types;
 
@@ -42,6 +43,8 @@ pub(super) struct Outline {
     given: Vec<Given>,
     /// Modules whose names a star import brings in.
     stars: Vec<Span>,
+    /// What stands behind a quote that nobody closed, to the end of its line: text being written.
+    unclosed: Vec<Span>,
 }
 
 /// The kinds of scope Python has.
@@ -195,7 +198,11 @@ impl piece::Outline for Outline {
     }
 
     fn read(tree: &Tree, text: &str) -> Self {
-        bind::collect(tree, text)
+        let mut outline = bind::collect(tree, text);
+        if tree.root_node().has_error() {
+            outline.unclosed = cut::unclosed(text).into_iter().map(Span::from).collect();
+        }
+        outline
     }
 
     fn list<'t>(&self, text: &'t str, mut list: impl FnMut(Entry, &'t str)) {

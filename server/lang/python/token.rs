@@ -6,7 +6,7 @@ use tree_sitter::Node;
 
 use super::functions::{Local, method_of};
 use super::kind;
-use super::types::{Type, Types, library_paths, one_of};
+use super::types::{Type, Types, library_paths};
 use super::{Bound, Reader, field};
 use crate::lang::{Claim, Context, Keyword, Language, Place, Sighting};
 
@@ -15,6 +15,10 @@ impl<'a> Reader<'a> {
     pub fn sighting(&self, path: &[Node<'a>]) -> Option<Sighting> {
         let (leaf, around) = path.split_last()?;
         if !matches!(kind(leaf), "identifier" | "async" | "await") {
+            return None;
+        }
+        let start = u32::try_from(leaf.start_byte()).ok()?;
+        if self.outline.unclosed.iter().any(|it| (it.start..it.end).contains(&start)) {
             return None;
         }
         self.refuel();
@@ -236,7 +240,7 @@ impl<'a> Token<'_, 'a> {
         let mut claims: Vec<_> = paths.into_iter().map(Claim::Name).collect();
         let bindings = found.map(|found| found.bindings).unwrap_or_default();
         let called = bindings.first().and_then(|it| it.function());
-        claims.extend(self.variable(one_of(bindings.into_iter().map(Bound::types))));
+        claims.extend(self.variable(self.reader.name_types(name, at)));
         if self.is_called(self.leaf) {
             claims.extend(called.and_then(Local::kind).map(Claim::Local));
         }

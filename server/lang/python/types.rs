@@ -137,7 +137,8 @@ impl<'a> Reader<'a> {
     pub(super) fn name_types(&self, name: &str, offset: usize) -> Types<'a> {
         let found = self.lookup(name, offset);
         let bindings = found.map(|found| found.bindings).unwrap_or_default();
-        one_of(bindings.into_iter().map(Bound::types))
+        let narrowed = self.narrowed(name, offset, &bindings);
+        if narrowed.is_empty() { one_of(bindings.into_iter().map(Bound::types)) } else { narrowed }
     }
 
     pub(super) fn span_types(&self, value: Option<Span>) -> Types<'a> {
