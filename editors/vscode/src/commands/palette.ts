@@ -83,7 +83,7 @@ function quizCard(desk: QuizDesk, card: string): Promise<void> {
   return desk.begin({
     command: "hoverdeck.quizCard",
     argument: { card },
-    title: card,
+    title: "one card",
     language: languageInUse(),
   });
 }
