@@ -363,6 +363,27 @@ def lints(editor: kit.Tool) -> Callable[[Scene], None]:
     return act
 
 
+def setup(editor: kit.Tool) -> Callable[[Scene], None]:
+    """`hoverdeck setup emacs --write` in an empty home, and `--remove`."""
+    def change(scene: Scene, how: str) -> None:
+        subprocess.run([scene.hoverdeck, "setup", "emacs", how], env=scene.environment(), cwd=scene.project,
+                       stdin=subprocess.DEVNULL, capture_output=True, check=True)
+
+    def act(scene: Scene) -> None:
+        change(scene, "--write")
+        with scene.open(editor, "app.py", USUAL) as terminal:
+            terminal.wait(" app.py ")
+            terminal.write("\x13asyncio.gather\r")
+            terminal.press("C-b")
+            terminal.wait(question("asyncio-gather"))
+            terminal.write("\x03hq")
+            terminal.wait(" 1 of ", "[ Show the answer ]")
+        change(scene, "--remove")
+        left = [path for path in (scene.home / ".emacs.d").rglob("*hoverdeck*") if path.is_file()]
+        assert not left and not (scene.home / ".emacs.d/init.el").exists(), left
+    return act
+
+
 def package_file(editor: kit.Tool) -> Callable[[Scene], None]:
     """Installed from the folder, as the page says, and used without a load path."""
     def act(scene: Scene) -> None:
@@ -418,6 +439,7 @@ SCENES = (
     *in_both("rust", rust),
     *in_both("due", due),
     Play("emacs-30-new-card", (kit.TMUX, kit.EMACS), new_card),
+    *in_both("setup", setup),
     *in_both("package-file", package_file),
     Play("emacs-30-package-vc", (kit.TMUX, kit.EMACS), package_vc),
     Play("emacs-30-whole-quiz", (kit.TMUX, kit.EMACS), whole_quiz),
