@@ -30,12 +30,14 @@ export function screen(name: string): string {
   return join(SCREENS, `${name}.png`);
 }
 
+type Maybe<T> = T | undefined | null | false;
+
 /** The first answer of `look` that is not undefined, null or false; `what` names it in the complaint. */
-export async function until<T>(what: string, look: () => T | Promise<T>, seconds = 60): Promise<NonNullable<T>> {
+export async function until<T>(what: string, look: () => Maybe<T> | Promise<Maybe<T>>, seconds = 60): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const seen = await look();
-    if (seen) return seen as NonNullable<T>;
+    if (seen) return seen;
     if (Date.now() > end) throw new Error(`not so in ${seconds} s: ${what}`);
     await new Promise((next) => setTimeout(next, 25));
   }

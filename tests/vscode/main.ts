@@ -14,6 +14,8 @@ const all: { name: string; run(on: Browser): Promise<void> }[] = [
 ];
 const names = process.argv.slice(2);
 const chosen = all.filter(({ name }) => names.length === 0 || names.some((part) => name.includes(part)));
+// Interrupted, it still ends what it started.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 const on = await browser();
 let failed = 0;
 for (const { name, run } of chosen) {

@@ -49,6 +49,9 @@ const SETTINGS = {
   "editor.fontSize": 14,
 } as const;
 
+/** Milliseconds for it to start on a busy machine. */
+const PATIENCE = 120_000;
+
 export class Server {
   readonly address: string;
   readonly #process: ChildProcess;
@@ -64,16 +67,18 @@ export class Server {
       "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override"];
     const child = spawn(process.execPath, [CODE_SERVER, ...words],
       { cwd: home.folder, env: home.environment(), stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const end = () => endGroup(child, "SIGKILL");
+    process.once("exit", end);
+    child.once("exit", () => process.off("exit", end));
     return new Server(await listening(child), child);
   }
 
   /** Ends it with all it started, language servers too. */
   async stop(): Promise<void> {
-    const { pid, exitCode } = this.#process;
-    if (pid === undefined || exitCode !== null) return;
+    if (this.#process.exitCode !== null) return;
     const ended = new Promise((done) => this.#process.once("exit", done));
-    process.kill(-pid, "SIGTERM");
-    const patience = setTimeout(() => process.kill(-pid, "SIGKILL"), 5000);
+    endGroup(this.#process, "SIGTERM");
+    const patience = setTimeout(() => endGroup(this.#process, "SIGKILL"), 5000);
     await ended;
     clearTimeout(patience);
   }
@@ -95,14 +100,28 @@ function places(home: Home, extensions: Extensions): string[] {
   return ["--user-data-dir", join(home.folder, "user"), "--extensions-dir", extensions];
 }
 
+/** A signal to a process and all it started. */
+function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch (why) {
+    if ((why as NodeJS.ErrnoException).code !== "ESRCH") throw why;
+  }
+}
+
 /** Waits for the line that says where it listens. */
 function listening(child: ChildProcess): Promise<string> {
   return new Promise((found, failed) => {
     let said = "";
+    const late = setTimeout(() => {
+      endGroup(child, "SIGKILL");
+      failed(new Error(`code-server does not listen after ${PATIENCE / 1000} s:\n${said}`));
+    }, PATIENCE);
     const hear = (bytes: Buffer) => {
       said += bytes.toString();
       const address = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1];
       if (address) found(address);
+      if (address) clearTimeout(late);
     };
     child.stdout?.on("data", hear);
     child.stderr?.on("data", hear);
