@@ -106,7 +106,7 @@
   (pop-to-buffer (find-file-noselect (plist-get place :path)))
   (widen)
   (goto-char (point-min))
-  (forward-line (1- (plist-get place :line)))
+  (forward-line (plist-get place :line))
   (recenter 2))
 
 (provide 'hoverdeck-view)

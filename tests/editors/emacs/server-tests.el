@@ -197,5 +197,48 @@
       (server-tests--until (lambda () (not (hoverdeck-connection-current))) "its end"))
     (server-tests--until #'hoverdeck-connection-quiet-p "peace")))
 
+(defun server-tests--cards-key (key)
+  "Press KEY in the list of cards, wait for the fresh list, give the first row's state."
+  (let ((before hoverdeck-cards--all))
+    (goto-char (point-min))
+    (call-interactively (lookup-key hoverdeck-cards-mode-map key))
+    (server-tests--until (lambda () (not (eq before hoverdeck-cards--all))) "a fresh list")
+    (aref (cadr (car tabulated-list-entries)) 0)))
+
+(ert-deftest server-tests-the-list-of-cards-does-what-its-keys-say ()
+  (server-tests--with-code server-tests--code
+    (hoverdeck-cards)
+    (with-current-buffer "*Hoverdeck cards*"
+      (server-tests--until (lambda () tabulated-list-entries) "rows")
+      (should (string-search "suspended" (server-tests--cards-key "x")))
+      (should-not (string-search "suspended" (server-tests--cards-key "x")))
+      (should (string-search "hidden" (server-tests--cards-key "h")))
+      (should (string-search "buried" (server-tests--cards-key "b")))
+      (should-not (string-search "buried" (server-tests--cards-key "u")))
+      (hoverdeck-cards-filter "event loop")
+      (should (seq-find (lambda (row) (equal (plist-get (car row) :id) "event-loop")) tabulated-list-entries))
+      (should (< (length tabulated-list-entries) (length hoverdeck-cards--all)))
+      (hoverdeck-cards-filter "")
+      (kill-buffer))))
+
+(ert-deftest server-tests-a-card-opens-in-its-deck ()
+  (server-tests--with-code server-tests--code
+    (hoverdeck-view-open-source "event-loop")
+    (let ((deck (server-tests--until (lambda () (get-buffer "async.md")) "the deck")))
+      (with-current-buffer deck
+        (should (equal (buffer-substring (line-beginning-position) (line-end-position))
+                       "## What is the event loop?"))
+        (kill-buffer)))))
+
+(ert-deftest server-tests-a-card-is-suspended-where-it-is-read ()
+  (server-tests--with-code server-tests--code
+    (hoverdeck-card "event-loop")
+    (with-current-buffer (server-tests--until (lambda () (get-buffer "*Hoverdeck card*")) "the card")
+      (server-tests--until (lambda () (string-search "What is the event loop?" (buffer-string))) "its text")
+      (should-not (string-search "**" (buffer-string)))
+      (hoverdeck-card-suspend)
+      (server-tests--until #'hoverdeck-card--suspended-p "its suspension")
+      (kill-buffer))))
+
 (provide 'server-tests)
 ;;; server-tests.el ends here
