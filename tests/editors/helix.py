@@ -199,15 +199,9 @@ def quiz_in_a_document(scene: Scene) -> None:
         scene.check([4, 5])
 
 
-def few(scene: Scene) -> None:
-    """Three new cards a day, so that a quiz has an end that is soon reached."""
-    path = "hoverdeck-config/config.toml"
-    scene.configure(path, (scene.home / path).read_text() + "[limits]\nnew = 3\n")
-
-
 def three_cards(scene: Scene) -> None:
     """A quiz in dialogs beside the other server, to its end, and the last answer taken back."""
-    few(scene)
+    scene.only_new(3)
     with opened(scene, kit.HELIX, "app.py") as terminal:
         go(terminal, "gather")
         hover(terminal, "[1/2]", early=(question("asyncio-gather"),))
@@ -225,7 +219,7 @@ def three_cards(scene: Scene) -> None:
 
 def three_cards_in_a_document(scene: Scene) -> None:
     """The same in 25.01, where the quiz is a document."""
-    few(scene)
+    scene.only_new(3)
     with opened(scene, kit.OLD_HELIX, "app.py") as terminal:
         go(terminal, "gather")
         first_hover(terminal, question("asyncio-gather"))

@@ -99,6 +99,11 @@ class Scene:
         others = sorted(deck.stem for deck in DECK.parent.glob("*.md") if deck != DECK and deck.stem != "README")
         self.configure("hoverdeck-config/config.toml", f"skipDecks = {json.dumps(others)}\n")
 
+    def only_new(self, cards: int) -> None:
+        """So many new cards a day, for a quiz whose end is soon reached."""
+        path = "hoverdeck-config/config.toml"
+        self.configure(path, (self.home / path).read_text() + f"[limits]\nnew = {cards}\n")
+
     def open(self, editor: kit.Tool, file: str, size: tuple[int, int]) -> Terminal:
         """The editor on a file of the project, in a terminal of so many columns and rows."""
         self.editor = editor

@@ -66,7 +66,7 @@ hook -group hoverdeck global BufSetOption filetype=(?:python|rust) %{
 declare-option -hidden str hoverdeck_client
 declare-option -hidden int hoverdeck_idle
 # kak-lsp keeps questions until they are asked for. While a quiz runs, each is shown as it comes; the quiz has
-# ended when Kakoune is idle twice without one.
+# ended when Kakoune was idle six times without one.
 define-command -override hoverdeck-quiz -params ..1 -docstring 'hoverdeck-quiz [deck]: what is due, or one deck' %{
     set-option global hoverdeck_client %val{client}
     set-option global hoverdeck_idle 0
@@ -77,7 +77,7 @@ define-command -override hoverdeck-quiz -params ..1 -docstring 'hoverdeck-quiz [
     }
     hook -group hoverdeck-quiz global NormalIdle .* %{
         set-option -add global hoverdeck_idle 1
-        evaluate-commands %sh{ [ \"$kak_opt_hoverdeck_idle\" -gt 1 ] && echo remove-hooks global hoverdeck-quiz }
+        evaluate-commands %sh{ [ \"$kak_opt_hoverdeck_idle\" -gt 5 ] && echo remove-hooks global hoverdeck-quiz }
     }
     lsp-execute-command hoverdeck.quiz %sh{ printf '[%s]' \"${1:+\\\"$1\\\"}\" } hoverdeck
 }
