@@ -38,6 +38,9 @@
   "What is asked before the server has answered its greeting, newest first.
 Each is (THEN . OTHERWISE), as `hoverdeck-connection-when-ready' has them.")
 
+(defvar hoverdeck-connection--starts 0
+  "How many servers were started.")
+
 (defvar hoverdeck-connection--ends nil
   "When servers ended unasked, newest first, as numbers of seconds.")
 
@@ -158,8 +161,9 @@ SILENT is called if nothing comes."
 
 (defun hoverdeck-connection--open ()
   "A connection to a new process of the server."
+  (setq hoverdeck-connection--starts (1+ hoverdeck-connection--starts))
   (apply #'make-instance 'jsonrpc-process-connection
-         :name "hoverdeck"
+         :name (hoverdeck-connection--name)
          :notification-dispatcher #'hoverdeck-connection--hear
          :request-dispatcher #'hoverdeck-connection--answer
          :on-shutdown #'hoverdeck-connection--ended
@@ -169,6 +173,14 @@ SILENT is called if nothing comes."
              '(:events-buffer-config (:size 0 :format full))
            '(:events-buffer-scrollback-size 0))))
 
+(defun hoverdeck-connection--name ()
+  "The name of the newest connection, and so of its buffers.
+Each has its own: jsonrpc would let the last words of a server that has just
+ended run into those of the next one."
+  (if (= hoverdeck-connection--starts 1)
+      "hoverdeck"
+    (format "hoverdeck-%d" hoverdeck-connection--starts)))
+
 (defun hoverdeck-connection--process (&optional _connection)
   "Start the program, on this machine even when a remote file is shown."
   (let ((default-directory (file-name-as-directory (expand-file-name "~"))))
@@ -177,7 +189,7 @@ SILENT is called if nothing comes."
                   :connection-type 'pipe
                   :coding 'utf-8-emacs-unix
                   :noquery t
-                  :stderr (get-buffer-create "*hoverdeck stderr*"))))
+                  :stderr (get-buffer-create (format "*%s stderr*" (hoverdeck-connection--name))))))
 
 (defun hoverdeck-connection--greet (server)
   "Introduce Emacs to SERVER; what waits is done when it has answered."
