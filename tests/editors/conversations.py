@@ -63,7 +63,9 @@ def violations(scene: str) -> list[str]:
 
 
 def keep(scene: str, home: Path, editor: kit.Tool) -> None:
-    """Puts a scene's conversations into the fixture of its editor, in place of what was there of this scene."""
+    """Puts a scene's conversations, if it has any, into the fixture of its editor, in place of what was there of it."""
+    if not records(scene):
+        return
     file = FIXTURES / f"{fixture_name(editor)}.jsonl"
     others = {name: lines for name, lines in kept(file).items() if scene_of(name) != scene}
     fresh = {path.stem: [line.replace(str(home), "{home}") for line in cleaned(path)] for path in records(scene)}
