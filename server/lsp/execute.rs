@@ -2,6 +2,7 @@
 //! written down in `editors/README.md`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, oneshot};
@@ -22,6 +23,9 @@ use crate::store::{self, Append, Draft};
 use crate::tutor::stats::{shelf_statistics, stats_json};
 use crate::tutor::{Format, card_text, cards_in_file, due_queue, question_text};
 
+/// Longest that a command waits for decks and history to be read.
+const LOADING: Duration = Duration::from_secs(10);
+
 /// Does what a command says.
 ///
 /// # Errors
@@ -29,6 +33,9 @@ use crate::tutor::{Format, card_text, cards_in_file, due_queue, question_text};
 /// refused, with what happened and what to do.
 pub async fn execute(shared: &Arc<Shared>, command: &str, arguments: Vec<Value>) -> Result<Value> {
     let arguments = Arguments::read(command, arguments)?;
+    if arguments.name() != commands::STATUS {
+        cards_are_there(shared).await;
+    }
     match arguments.name() {
         commands::CARD => card(shared, &arguments).await,
         commands::REVEAL => reveal(shared, &arguments).await,
@@ -55,6 +62,14 @@ pub async fn execute(shared: &Arc<Shared>, command: &str, arguments: Vec<Value>)
         commands::STATUS => status(shared).await,
         commands::CHECK => check_decks(shared).await,
         other => Err(arguments.wrong(&format!("`{other}` is not built yet"))),
+    }
+}
+
+/// A command that comes with the greeting must not be told that there is nothing to ask: it waits until decks
+/// and history are read. What cannot be read in this time is reported as it stands.
+async fn cards_are_there(shared: &Shared) {
+    if tokio::time::timeout(LOADING, shared.board.loaded()).await.is_err() {
+        tracing::warn!("decks or history are not there yet; a command is answered without them");
     }
 }
 

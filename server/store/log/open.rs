@@ -142,12 +142,13 @@ struct Opened {
     data_version: i64,
 }
 
-/// Opens the file; while others hold it, several times.
+/// Opens the file; while others hold it, as long as an answer would wait for them.
 fn open_file(path: &Path, patience: Patience) -> Result<Opened, LogError> {
     let started = Instant::now();
+    let longest = patience.busy.saturating_mul(patience.attempts);
     loop {
         match prepare(path, patience) {
-            Err(Refused::Sqlite(error)) if is_busy(&error) && started.elapsed() < patience.busy => {
+            Err(Refused::Sqlite(error)) if is_busy(&error) && started.elapsed() < longest => {
                 std::thread::sleep(Duration::from_millis(5));
             }
             Err(Refused::Sqlite(error)) => {
