@@ -1,5 +1,6 @@
 // How long a card takes to be seen, beside the same window with an extension whose hover is a constant. Both windows
-// are asked in turns in one run, so that whatever else the machine does burdens both.
+// are asked in turns in one run, so that whatever else the machine does burdens both. The figure is always told, and
+// judged only when one asks for it (`--judge`): whether a change may land must not hang on how busy the machine is.
 
 import type { Browser } from "playwright-core";
 
@@ -8,6 +9,7 @@ import { listen, timed } from "../hearing.ts";
 import { Scene } from "../scene.ts";
 
 const BOUND = 1.3;
+const JUDGED = Boolean(process.env["HOVERDECK_WORKBENCH_JUDGE"]);
 const ROUNDS = 40;
 const WARM = 8;
 /** The machine may be busy with other things: one measurement may be made again. */
@@ -25,7 +27,7 @@ export async function latency(on: Browser): Promise<void> {
       const ratio = median(ours) / median(theirs);
       console.log(`hover to visible card: p50 ${median(ours).toFixed(1)} ms, with a constant hover `
         + `${median(theirs).toFixed(1)} ms: ${ratio.toFixed(2)} times, at most ${BOUND} (${ROUNDS} each)`);
-      if (ratio <= BOUND) return;
+      if (ratio <= BOUND || !JUDGED) return;
       if (attempt === TRIES) throw new Error(`a card takes ${ratio.toFixed(2)} times as long as a constant hover`);
     }
   } finally {
