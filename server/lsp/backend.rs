@@ -3,6 +3,7 @@
 //! Every handler is thin. A notification sends one message before it waits for anything; a request sends
 //! itself and waits for its reply. No handler waits for the client: what asks the client is a task.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -41,6 +42,31 @@ pub struct Backend {
     lifecycle: Arc<Lifecycle>,
     /// What the server wants to say, until the conversation has begun.
     waiting: Mutex<Option<mpsc::UnboundedReceiver<Note>>>,
+    pulls: Arc<Pulls>,
+}
+
+/// How often the client was asked for its settings. Of two answers the one to the later question must win,
+/// whichever task gets its answer first.
+#[derive(Debug, Default)]
+struct Pulls {
+    asked: AtomicU64,
+    /// The latest question whose answer counts.
+    counted: Mutex<u64>,
+}
+
+impl Pulls {
+    fn next(&self) -> u64 {
+        self.asked.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Does this with the answer to a question, unless a later one has been answered.
+    fn count(&self, question: u64, take: impl FnOnce()) {
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if question > *counted {
+            *counted = question;
+            take();
+        }
+    }
 }
 
 impl Backend {
@@ -49,18 +75,19 @@ impl Backend {
         lifecycle: Arc<Lifecycle>,
         waiting: mpsc::UnboundedReceiver<Note>,
     ) -> Self {
-        Self { shared, lifecycle, waiting: Mutex::new(Some(waiting)) }
+        Self { shared, lifecycle, waiting: Mutex::new(Some(waiting)), pulls: Arc::default() }
     }
 
     /// Asks the client for its settings, in a task of its own.
     fn pull_configuration(&self) {
-        let shared = Arc::clone(&self.shared);
+        let (shared, pulls) = (Arc::clone(&self.shared), Arc::clone(&self.pulls));
+        let question = pulls.next();
         tokio::spawn(async move {
             let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
             let request = shared.client.configuration(vec![item]);
             if let Ok(Ok(values)) = tokio::time::timeout(PATIENCE, request).await {
                 let said = values.into_iter().next().unwrap_or_default();
-                shared.desk.settings(Door::Client, own_section(said));
+                pulls.count(question, || shared.desk.settings(Door::Client, own_section(said)));
             }
         });
     }
@@ -216,5 +243,20 @@ impl LanguageServer for Backend {
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
         execute(&self.shared, &params.command, params.arguments).await.map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_late_answer_to_an_early_question_does_not_count() {
+        let (pulls, mut taken) = (Pulls::default(), Vec::new());
+        let (first, second, third) = (pulls.next(), pulls.next(), pulls.next());
+        for question in [second, first, third] {
+            pulls.count(question, || taken.push(question));
+        }
+        assert_eq!(taken, [second, third]);
     }
 }

@@ -5,14 +5,15 @@
 //! `UPDATE_FIXTURES=1 cargo test --test lsp replay` writes the server's side anew, to be read as a diff. Ids of quizzes and
 //! events, dates and durations are not compared.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use hoverdeck::store::Folders;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::client::{Server, Start};
+use crate::client::{DEADLINE, Server, Start};
 
 /// Stands for the editor's home folder.
 const HOME: &str = "{home}";
@@ -83,6 +84,8 @@ struct Replay {
     /// What the server calls now what it called otherwise then: quizzes, events, its own requests.
     names: HashMap<String, String>,
     asked: HashMap<Value, Value>,
+    /// Requests of the server for the client's settings, by the ids of the recording.
+    configuring: HashSet<Value>,
     /// The client has said good-bye, so nothing may be left over.
     left: bool,
     wrong: Vec<String>,
@@ -98,6 +101,7 @@ impl Replay {
             home: home.display().to_string(),
             names: HashMap::new(),
             asked: HashMap::new(),
+            configuring: HashSet::new(),
             left: false,
             wrong: Vec::new(),
         }
@@ -123,12 +127,43 @@ impl Replay {
 
     fn say(&mut self, mut message: Value) {
         self.left |= message["method"] == "shutdown";
+        let mut told = Value::Null;
         if message.get("method").is_none()
             && let Some(id) = self.asked.remove(&message["id"])
         {
+            if self.configuring.remove(&message["id"]) {
+                told = message["result"][0].clone();
+            }
             message["id"] = id;
         }
         self.server.send(&message);
+        self.settle(&told);
+    }
+
+    /// Settings take effect beside the conversation. A person was slower than that; we must wait.
+    fn settle(&mut self, told: &Value) {
+        let all = told.as_object().into_iter().flatten().flat_map(|(group, settings)| {
+            let keys = settings.as_object().into_iter().flatten();
+            keys.map(move |(key, wanted)| (group.clone(), key.clone(), wanted.clone()))
+        });
+        let wanted: Vec<_> = all.collect();
+        let deadline = Instant::now() + DEADLINE;
+        while !wanted.is_empty() {
+            let values = &self.status()["settings"]["values"];
+            if wanted.iter().all(|(group, key, wanted)| values[group][key] == *wanted) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "these settings never counted: {told}");
+        }
+    }
+
+    /// What the server knows of itself, asked with an id that no recording has.
+    fn status(&mut self) -> Value {
+        let call = json!({"command": "hoverdeck.status"});
+        self.server.send(&json!({
+            "jsonrpc": "2.0", "id": "status", "method": "workspace/executeCommand", "params": call,
+        }));
+        self.server.wait_for("the status", |heard| heard["id"] == "status")["result"].clone()
     }
 
     /// What the server says in the place of what it said then.
@@ -147,6 +182,9 @@ impl Replay {
         self.names.extend(names(expected).into_iter().zip(names(&heard)));
         if method.is_some() && expected.get("id").is_some() {
             self.asked.insert(expected["id"].clone(), heard["id"].clone());
+            if expected["method"] == "workspace/configuration" {
+                self.configuring.insert(expected["id"].clone());
+            }
         }
         heard
     }
