@@ -10,6 +10,7 @@ mod exchange;
 mod here;
 mod keeping;
 mod learning;
+mod locks;
 mod quiz;
 mod screen;
 mod setup;

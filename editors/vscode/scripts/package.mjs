@@ -20,9 +20,7 @@ const TARGETS = [
   "win32-arm64",
 ];
 /** What ships beside the bundle; nothing else does. */
-const FILES = ["package.json", "README.md", "CHANGELOG.md", "media", "images", "dist"].filter((it) =>
-  fs.existsSync(path.join(here, it)),
-);
+const FILES = ["package.json", "README.md", "CHANGELOG.md", "media", "images", "dist"];
 const NOT = [".svg"];
 const KEPT_SVG = ["quiz.svg"];
 
