@@ -175,11 +175,7 @@ fn give_order(connection: &Connection) -> rusqlite::Result<()> {
             row::write(connection, &kept.event, &kept.card, kept.previous)?;
         }
     }
-    if last_given(connection)? != last {
-        return Err(corrupt("events are missing in it"));
-    }
-    connection.execute_batch("DROP TABLE event_1")?;
-    connection.execute_batch(ORDERED)
+    leave_behind(connection, "event_1", last)
 }
 
 /// Two more kinds of event: a card that is hidden until it is due, and one that is no longer.
@@ -235,10 +231,15 @@ fn move_over(connection: &Connection) -> rusqlite::Result<()> {
         Some(ErrorCode::ConstraintViolation) => corrupt(&error.to_string()),
         _ => error,
     })?;
+    leave_behind(connection, "event_2", last)
+}
+
+/// Lets the old table go, if the new one has every event up to its last number, and orders the new one.
+fn leave_behind(connection: &Connection, table: &str, last: i64) -> rusqlite::Result<()> {
     if last_given(connection)? != last {
         return Err(corrupt("events are missing in it"));
     }
-    connection.execute_batch("DROP TABLE event_2")?;
+    connection.execute_batch(&format!("DROP TABLE {table}"))?;
     connection.execute_batch(ORDERED)
 }
 
