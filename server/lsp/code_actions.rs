@@ -64,9 +64,8 @@ async fn code_offers(
 
 fn actions(look: &Look, findings: &[Finding], board: &Snapshot) -> Vec<Action> {
     let found = super::panics::guard(|| {
-        let facts = board.shelf.facts();
-        let here = look.code.sighting_at(look.offset, facts);
-        let file = look.code.sightings(facts);
+        let here = look.code.sighting_at(look.offset, board.shelf.facts());
+        let file = look.code.everything(&board.shelf);
         let now = store::now();
         let (shelf, ledger) = (&board.shelf, &board.ledger);
         actions_at(here.as_ref(), findings, &file, shelf, ledger, &board.settings, now)

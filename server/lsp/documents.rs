@@ -12,6 +12,7 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 use super::panics::STRIKES;
 use super::positions::Encoding;
 use super::reading::Reading;
+use super::searched::Searched;
 use crate::lang::{Code, Language, without_magics};
 use crate::store::module_of;
 
@@ -34,7 +35,7 @@ pub struct Document {
     pub reading: Reading,
     rope: Rope,
     /// The same text as code; `None` for other kinds, and for a text too long to be taken.
-    code: Option<Arc<Code>>,
+    code: Option<Searched>,
     in_step: bool,
     strikes: u8,
     /// A cell of a notebook, whose magics are no code.
@@ -84,13 +85,13 @@ impl Document {
     }
 
     /// The text as code.
-    pub const fn code(&self) -> Option<&Arc<Code>> {
+    pub const fn code(&self) -> Option<&Searched> {
         self.code.as_ref()
     }
 
     /// The same, to read on or to edit; copied if somebody still looks at it.
     pub fn code_mut(&mut self) -> Option<&mut Code> {
-        self.code.as_mut().map(Arc::make_mut)
+        self.code.as_mut().map(Searched::code_mut)
     }
 
     /// Whether something can be said about it: its text is known, and it has not failed us repeatedly.
@@ -183,12 +184,12 @@ impl Document {
 }
 
 /// The code of a text, if it is of a kind and length that is read.
-fn code(kind: Kind, uri: &Uri, text: &str) -> Option<Arc<Code>> {
+fn code(kind: Kind, uri: &Uri, text: &str) -> Option<Searched> {
     match kind {
         Kind::Code(language) if text.len() <= Code::MAX_BYTES => {
             let path = uri.to_file_path().filter(|_| uri.scheme().as_str() == "file");
             let module = path.map(|path| module_of(&path)).unwrap_or_default();
-            Some(Arc::new(Code::new(language, text).in_module(&module)))
+            Some(Searched::new(Code::new(language, text).in_module(&module)))
         }
         _ => None,
     }

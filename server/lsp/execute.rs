@@ -156,7 +156,7 @@ async fn quiz_file(shared: &Arc<Shared>, arguments: &Arguments) -> Result<Value>
     let looked = look(shared, uri, Position::default()).await;
     let board = shared.board.now();
     let cards = tokio::task::spawn_blocking(move || {
-        let sightings = looked.map(|it| it.code.sightings(board.shelf.facts())).unwrap_or_default();
+        let sightings = looked.map(|it| it.code.everything(&board.shelf)).unwrap_or_default();
         cards_in_file(&sightings, &board.shelf, &board.ledger, store::now())
     });
     begin(shared, Scope::Cards(cards.await.unwrap_or_default())).await

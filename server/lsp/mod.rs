@@ -44,6 +44,7 @@ mod quizzes;
 mod reader;
 mod reading;
 mod run;
+mod searched;
 mod shared;
 mod to_proto;
 mod tuning;

@@ -4,12 +4,12 @@
 //! pieces of code in it are the cells' own, so joining reads nothing. Who asks, and when, is the owner's matter.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use tower_lsp::ls_types::Uri;
 
 use super::owner::Question;
 use super::reading::Reading;
+use super::searched::Searched;
 use crate::lang::{Code, Language};
 
 /// All open notebooks, by the client's spelling of their URIs.
@@ -37,7 +37,7 @@ pub struct Notebook {
 #[derive(Debug)]
 pub struct Joined {
     pub language: Language,
-    pub code: Arc<Code>,
+    pub code: Searched,
     /// Where each cell begins in it, in bytes.
     pub starts: HashMap<String, usize>,
     pub reading: Reading,
@@ -127,12 +127,12 @@ impl Notebook {
 
 impl Joined {
     /// Joins cells in this order. `None` without any, or if they are too long together.
-    pub fn of(language: Language, cells: &[(String, Arc<Code>)]) -> Option<Self> {
+    pub fn of(language: Language, cells: &[(String, Searched)]) -> Option<Self> {
         let line_end = Code::of(language, "\n");
         let (mut parts, mut starts, mut at) = (Vec::new(), HashMap::new(), 0);
         for (cell, code) in cells {
             starts.insert(cell.clone(), at);
-            parts.push(code.as_ref());
+            parts.push(&**code);
             // The last line of a cell may have no end.
             parts.push(&line_end);
             at += code.len() + line_end.len();
@@ -140,7 +140,7 @@ impl Joined {
         if at > Code::MAX_BYTES {
             return None;
         }
-        let code = Arc::new(Code::joined(&parts)?);
+        let code = Searched::new(Code::joined(&parts)?);
         Some(Self { language, code, starts, reading: Reading::default() })
     }
 }

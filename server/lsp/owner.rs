@@ -31,8 +31,8 @@ use super::pauses::Pauses;
 use super::quizzes::Asked;
 use super::reader::{self, Reader};
 use super::reading::SHORT;
+use super::searched::Searched;
 use crate::deck::CardId;
-use crate::lang::Code;
 use crate::store;
 
 /// What can be said to the owner.
@@ -114,7 +114,7 @@ pub enum Question {
 /// What is needed to work out actions elsewhere.
 #[derive(Debug)]
 pub struct Look {
-    pub code: Arc<Code>,
+    pub code: Searched,
     /// The place asked about, in bytes of its text: where the cursor is.
     pub offset: usize,
     /// The whole range asked about.

@@ -2,7 +2,6 @@
 //! else the answer comes from what stood there before, seen through the edits since.
 
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::{Keeper, Look, Question};
@@ -11,6 +10,7 @@ use crate::lsp::documents::Document;
 use crate::lsp::hovering::Shown;
 use crate::lsp::panics::{Panicked, guard};
 use crate::lsp::reading::SHORT;
+use crate::lsp::searched::Searched;
 use crate::lsp::to_proto;
 use crate::memory::Moment;
 use crate::store;
@@ -21,7 +21,7 @@ const NEWS_MS: i64 = 1000;
 
 /// The code that answers, and where the document begins in it: 0 unless it is a cell of a notebook.
 pub(super) struct View {
-    pub code: Arc<Code>,
+    pub code: Searched,
     pub base: usize,
 }
 
@@ -40,7 +40,7 @@ impl Keeper {
         self.latest = Some(document.uri.clone());
         match guard(|| read_here(document)) {
             Ok(true) => {
-                let Some(code) = document.code().map(Arc::clone) else { return };
+                let Some(code) = document.code().cloned() else { return };
                 let view = View { code, base: 0 };
                 if guard(|| self.answer(key, &view, question)) == Err(Panicked) {
                     self.strike(key);
@@ -67,7 +67,7 @@ impl Keeper {
                 panic!("on purpose")
             }
             Question::Look { range, reply } => {
-                let (rope, code) = (document.rope(), Arc::clone(code));
+                let (rope, code) = (document.rope(), code.clone());
                 let offset = base + encoding.cursor(rope, range);
                 let start = base + encoding.offset(rope, range.start);
                 let end = (base + encoding.offset(rope, range.end)).max(start);
@@ -102,14 +102,14 @@ impl Keeper {
 
 /// Reads what is unread of a document if that is short. False if it cannot answer yet.
 fn read_here(document: &mut Document) -> bool {
-    let Some(code) = document.code_mut() else { return true };
-    let unread = code.unread();
+    let Some(unread) = document.code().map(|code| code.unread()) else { return true };
     if unread.is_empty() {
         return true;
     }
     if unread.len() <= SHORT {
         unread.read(&AtomicBool::new(false));
     }
+    let Some(code) = document.code_mut() else { return true };
     code.settle();
     code.is_standing()
 }

@@ -1,7 +1,6 @@
 //! Notebooks as the client tells of them, and questions about their cells: each is answered from the code of all
 //! cells of its language, in their order.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use tower_lsp::ls_types::{
@@ -137,13 +136,13 @@ impl Keeper {
             } else if !joined.reading.is_running() {
                 self.reader.order(home, unread, joined.reading.begin());
             }
-            let code = Arc::make_mut(&mut joined.code);
+            let code = joined.code.code_mut();
             code.settle();
             if !code.is_standing() {
                 return Ready::Later;
             }
         }
-        Ready::Now(View { code: Arc::clone(&joined.code), base })
+        Ready::Now(View { code: joined.code.clone(), base })
     }
 
     /// Joins the cells of a language, unless that was done since the last change.
@@ -158,7 +157,7 @@ impl Keeper {
             .filter_map(|cell| {
                 let document = self.documents.get(cell).filter(|it| it.is_usable())?;
                 let code = document.code().filter(|code| code.language() == language)?;
-                Some((cell.clone(), Arc::clone(code)))
+                Some((cell.clone(), code.clone()))
             })
             .collect();
         notebook.joined.extend(Joined::of(language, &cells));
@@ -170,7 +169,7 @@ impl Keeper {
         let read =
             notebook.joined.iter_mut().find_map(|it| it.reading.finish(number).then_some(it));
         let Some(joined) = read else { return false };
-        Arc::make_mut(&mut joined.code).settle();
+        joined.code.code_mut().settle();
         let waiting = std::mem::take(&mut notebook.waiting);
         if !panicked {
             for (cell, question) in waiting {

@@ -1,6 +1,7 @@
 // A notebook: its cells are code as any other, and what one cell imports the next one knows.
 
 import { type Home, question } from "../home.ts";
+import { until } from "../kit.ts";
 import type { Play, Scene } from "../scene.ts";
 import type { Workbench } from "../workbench.ts";
 
@@ -28,9 +29,12 @@ async function hovers({ window }: Scene): Promise<void> {
   await window.hover(question("why-client-session"));
 }
 
-/** Puts the cursor on the word. */
+/** Puts the cursor on the word. Clicked again while its cell does not take it: cells move until all of them are drawn. */
 async function click(window: Workbench, word: string): Promise<void> {
-  const { x, y } = await window.place(word);
-  await window.page.mouse.click(x, y);
-  await window.page.locator(".notebook-editor .monaco-editor.focused").waitFor();
+  const cell = window.page.locator(".notebook-editor .monaco-editor.focused", { hasText: word });
+  await until(`the cursor at ${word}`, async () => {
+    const { x, y } = await window.place(word);
+    await window.page.mouse.click(x, y);
+    return cell.waitFor({ timeout: 2000 }).then(() => true, () => false);
+  });
 }
