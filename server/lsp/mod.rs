@@ -92,8 +92,7 @@ pub fn serve_stdio() -> Result<u8, StartError> {
     logging::start();
     panics::install_hook();
     let folders = Folders::find()?;
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let status = runtime.block_on(serve(tokio::io::stdin(), tokio::io::stdout(), folders));
     runtime.shutdown_background();
     status

@@ -180,4 +180,22 @@ mod tests {
             assert_eq!(all.of("c"), None);
         }
     }
+    #[test]
+    fn an_edit_in_one_of_many_cells_leaves_only_that_to_be_read() {
+        let mut cells: Vec<(String, Searched)> = (0..200)
+            .map(|number| {
+                let text = format!("async def f_{number}(x):\n    await x\n\nf_{number}(1)\n");
+                (number.to_string(), Searched::new(Code::of(Language::Python, &text)))
+            })
+            .collect();
+        let unread = |cells: &[(String, Searched)]| {
+            Joined::of(Language::Python, cells).unwrap().code.unread().len()
+        };
+        // What lies between two cells is a line of its own.
+        let between = unread(&cells);
+        assert!(between <= 2 * cells.len(), "{between}");
+        cells[100].1.code_mut().edit(0..0, "# edited\n");
+        let edited = unread(&cells);
+        assert!(between < edited && edited <= between + cells[100].1.len(), "{edited}");
+    }
 }

@@ -34,7 +34,7 @@ impl LanguageServer for Floor {
     }
 }
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
     let (service, socket) = LspService::new(|_| Floor);
     Server::new(tokio::io::stdin(), tokio::io::stdout(), socket).serve(service).await;

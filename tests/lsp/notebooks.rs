@@ -4,7 +4,6 @@
 //! A notebook is written as one text, its cells between lines `--- NAME LANGUAGE`; a place is a cell's name and a
 //! word of it.
 
-use std::time::Instant;
 
 use serde_json::{Value, json};
 
@@ -258,34 +257,4 @@ fn a_client_without_notebooks_sends_cells_as_documents() {
     assert_eq!(greeted["capabilities"].get("notebookDocumentSync"), None);
     server.notify("initialized", json!({}));
     server.finish();
-}
-
-/// A hover right after an edit in a notebook of 200 cells, beside one in a notebook of two.
-#[test]
-fn two_hundred_cells_stay_cheap() {
-    let body =
-        "async def f_N(x):\n    for i in range(3):\n        await aio.sleep(i)\n    return x\n\n";
-    let filler = |count: usize| -> String {
-        let cell =
-            |n: usize| format!("--- c{n} python\n{}", body.replace('N', &n.to_string()).repeat(8));
-        (0..count).map(cell).collect()
-    };
-    let long = Lab::open(&format!("{LAB}{}", filler(200)));
-    let short = Lab::open(LAB);
-    let medians = [long, short].map(|mut lab| {
-        let mut taken: Vec<u128> = (0..60)
-            .map(|round| {
-                let word = if round % 2 == 0 { "#" } else { "" };
-                let start = Instant::now();
-                lab.write("fetch", json!([edit((0, 21), (0, 22), word)]));
-                assert_eq!(lab.seen("run", 0, 20), GATHER);
-                start.elapsed().as_micros()
-            })
-            .collect();
-        lab.server.finish();
-        taken.sort_unstable();
-        taken[taken.len() / 2]
-    });
-    let [long, short] = medians;
-    assert!(long < short * 10 + 20_000, "{long} µs beside {short} µs");
 }
