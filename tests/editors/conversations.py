@@ -1,8 +1,9 @@
 """The recorded conversations of a scene: held against the protocol, and kept as fixtures.
 
 `tee.py` writes them down; `tests/lsp/replay.rs` has them again with the real server. A fixture is one file per
-editor and version: each conversation begins with a line that names its scene, and the messages follow. What
-belongs to this machine is replaced: the scene's home by `{home}`, the editor's process id by null.
+editor and version: each conversation begins with a line that names its scene and has the settings that the scene
+wrote into its home, and the messages follow. What belongs to this machine is replaced: the scene's home by `{home}`,
+the editor's process id by null.
 """
 
 import importlib.util
@@ -62,27 +63,34 @@ def violations(scene: str) -> list[str]:
     return wrong
 
 
-def keep(scene: str, home: Path, editor: kit.Tool) -> None:
-    """Puts a scene's conversations, if it has any, into the fixture of its editor, in place of what was there of it."""
+def keep(scene: str, home: Path, editor: kit.Tool, settings: str) -> None:
+    """Puts a scene's conversations, if it has any, into the fixture of its editor, in place of what was there of it.
+
+    `settings` are the lines that the scene added to `config.toml`: without them the server would say something else.
+    """
     if not records(scene):
         return
     file = FIXTURES / f"{fixture_name(editor)}.jsonl"
     others = {name: lines for name, lines in kept(file).items() if scene_of(name) != scene}
-    fresh = {path.stem: [line.replace(str(home), "{home}") for line in cleaned(path)] for path in records(scene)}
+    fresh = {path.stem: [heading(path.stem, settings), *(line.replace(str(home), "{home}") for line in cleaned(path))]
+             for path in records(scene)}
     FIXTURES.mkdir(parents=True, exist_ok=True)
     with open(file, "w", encoding="utf-8") as out:
-        for name, lines in sorted((others | fresh).items()):
-            out.write("\n".join([json.dumps({"conversation": name}), *lines]) + "\n")
+        for _, lines in sorted((others | fresh).items()):
+            out.write("\n".join(lines) + "\n")
+
+
+def heading(name: str, settings: str) -> str:
+    return json.dumps({"conversation": name} | ({"settings": settings} if settings else {}))
 
 
 def kept(file: Path) -> dict[str, list[str]]:
-    """The conversations of a fixture by their name."""
+    """The conversations of a fixture by their name, each with its heading."""
     found: dict[str, list[str]] = {}
     for line in file.read_text().splitlines() if file.exists() else []:
         if line.startswith('{"conversation": '):
             found[json.loads(line)["conversation"]] = []
-        else:
-            found[list(found)[-1]].append(line)
+        found[list(found)[-1]].append(line)
     return found
 
 
@@ -101,7 +109,9 @@ def cleaned(path: Path) -> list[str]:
 
 
 def fixture_name(editor: kit.Tool) -> str:
-    """`neovim-0.12.4` for `NVIM v0.12.4`."""
+    """`neovim-0.12.4` for `NVIM v0.12.4`; an editor that tells no version has no fixture."""
     name = re.match(r"[A-Za-z]+", editor.title)[0].lower()
     version = re.search(r"\d+(\.\d+)+", editor.version() or "")
-    return f"{name}-{version[0] if version else 'unknown'}"
+    if version is None:
+        raise LookupError(f"{editor.title} at {editor.path()} does not say its version, by which its fixture is named")
+    return f"{name}-{version[0]}"

@@ -1,6 +1,7 @@
 """Where the test kit lives, and what of it is there: tmux, the editors, the other language servers."""
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -40,7 +41,16 @@ class Tool:
         ask = {"tmux": "-V", "kak": "-version"}.get(self.name, "--version")
         done = subprocess.run([path, ask], stdin=subprocess.DEVNULL, capture_output=True, text=True)
         said = done.stdout.strip().splitlines()
-        return said[0] if done.returncode == 0 and said else None
+        if done.returncode or not said:
+            return None
+        # Debian builds Kakoune without its number; the package that it was unpacked from has it.
+        return said[0] if re.search(r"\d", said[0]) else f"{said[0]} {self.package_version() or 'of an unknown version'}"
+
+    def package_version(self) -> str | None:
+        """The version of the package that `fetch` unpacked; None for a program of the machine."""
+        stamp = cache() / f"{self.name}.stamp"
+        fetched = self.path() == cache() / "bin" / self.name and stamp.exists()
+        return stamp.read_text().split()[-1] if fetched else None
 
 
 TMUX = Tool("tmux", "tmux", "tmux")

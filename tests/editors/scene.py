@@ -69,6 +69,8 @@ class Scene:
         #: The editor that was opened last.
         self.editor: kit.Tool | None = None
         self.terminals: list[Terminal] = []
+        #: What was added to `config.toml`, for whoever has the conversation again.
+        self.settings = ""
         self.place = tempfile.TemporaryDirectory(prefix="hoverdeck-scene-", ignore_cleanup_errors=True)
         self.home = Path(self.place.name) / "home"
         self.project = self.home / "weather"
@@ -101,8 +103,9 @@ class Scene:
 
     def only_new(self, cards: int) -> None:
         """So many new cards a day, for a quiz whose end is soon reached."""
+        self.settings = f"[limits]\nnew = {cards}\n"
         path = "hoverdeck-config/config.toml"
-        self.configure(path, (self.home / path).read_text() + f"[limits]\nnew = {cards}\n")
+        self.configure(path, (self.home / path).read_text() + self.settings)
 
     def open(self, editor: kit.Tool, file: str, size: tuple[int, int]) -> Terminal:
         """The editor on a file of the project, in a terminal of so many columns and rows."""
@@ -181,4 +184,4 @@ class Play:
             wrong = conversations.violations(self.name)
             assert not wrong, "the server broke the protocol:\n" + "\n".join(wrong)
             if record and scene.editor:
-                conversations.keep(self.name, scene.home, scene.editor)
+                conversations.keep(self.name, scene.home, scene.editor, scene.settings)

@@ -44,6 +44,8 @@ pub struct Start {
     /// What the program is asked to do.
     pub arguments: Vec<String>,
     pub environment: Vec<(String, String)>,
+    /// Lines for `config.toml`, where the folders have none yet.
+    pub settings: String,
 }
 
 impl Default for Start {
@@ -57,6 +59,7 @@ impl Default for Start {
             process: None,
             arguments: vec!["lsp".to_owned()],
             environment: Vec::new(),
+            settings: String::new(),
         }
     }
 }
@@ -277,7 +280,7 @@ impl Start {
     pub fn ungreeted(self) -> Server {
         let folder = tempfile::tempdir().unwrap();
         let folders = self.folders.unwrap_or_else(|| Folders::within(folder.path()));
-        only_the_learners_deck(&folders);
+        only_the_learners_deck(&folders, &self.settings);
         let findings = folder.path().join("findings.txt");
         let checker = checker().filter(|_| self.checked);
         let mut command = match &checker {
@@ -379,10 +382,10 @@ fn read(output: &mut impl BufRead) -> Option<Value> {
 }
 
 /// Leaves out the decks whose number of cards is no matter of these tests, unless a test says otherwise.
-fn only_the_learners_deck(folders: &Folders) {
-    let settings = folders.config.join("config.toml");
+fn only_the_learners_deck(folders: &Folders, settings: &str) {
+    let file = folders.config.join("config.toml");
     if !folders.config.exists() {
         std::fs::create_dir_all(&folders.config).unwrap();
-        std::fs::write(settings, "skipDecks = [\"asyncio\", \"tokio\"]\n").unwrap();
+        std::fs::write(file, format!("skipDecks = [\"asyncio\", \"tokio\"]\n{settings}")).unwrap();
     }
 }

@@ -29,16 +29,26 @@ fn fixtures() -> Vec<PathBuf> {
     files
 }
 
-/// A conversation's name and its lines.
-type Conversation = (String, Vec<Value>);
+struct Conversation<'a> {
+    name: String,
+    /// What the scene had in its `config.toml` besides the decks.
+    settings: String,
+    heading: &'a str,
+    lines: Vec<Value>,
+}
 
-fn conversations(text: &str) -> Vec<Conversation> {
+fn conversations(text: &str) -> Vec<Conversation<'_>> {
     let mut found: Vec<Conversation> = Vec::new();
-    for line in text.lines() {
-        let line: Value = serde_json::from_str(line).unwrap();
+    for text in text.lines() {
+        let line: Value = serde_json::from_str(text).unwrap();
         match line["conversation"].as_str() {
-            Some(name) => found.push((name.to_owned(), Vec::new())),
-            None => found.last_mut().unwrap().1.push(line),
+            Some(name) => found.push(Conversation {
+                name: name.to_owned(),
+                settings: line["settings"].as_str().unwrap_or_default().to_owned(),
+                heading: text,
+                lines: Vec::new(),
+            }),
+            None => found.last_mut().unwrap().lines.push(line),
         }
     }
     found
@@ -59,12 +69,12 @@ fn recorded_conversations_go_as_they_went() {
         let text = std::fs::read_to_string(&file).unwrap();
         let mut homes: BTreeMap<String, TempDir> = BTreeMap::new();
         let mut renewed = String::new();
-        for (name, lines) in conversations(&text) {
+        for Conversation { name, settings, heading, lines } in conversations(&text) {
             let home = homes
                 .entry(scene(&name).to_owned())
                 .or_insert_with(|| tempfile::tempdir().unwrap());
-            let mut replay = Replay::new(home.path());
-            renewed += &format!("{{\"conversation\": {}}}\n", json!(name));
+            let mut replay = Replay::new(home.path(), settings);
+            renewed += &format!("{heading}\n");
             for line in &lines {
                 renewed += &format!("{}\n", replay.go_on(line));
             }
@@ -92,12 +102,12 @@ struct Replay {
 }
 
 impl Replay {
-    fn new(home: &Path) -> Self {
+    fn new(home: &Path, settings: String) -> Self {
         let mut folders = Folders::within(home);
         folders.data = home.join("hoverdeck-data");
         folders.config = home.join("hoverdeck-config");
         Self {
-            server: Start { folders: Some(folders), ..Start::default() }.ungreeted(),
+            server: Start { folders: Some(folders), settings, ..Start::default() }.ungreeted(),
             home: home.display().to_string(),
             names: HashMap::new(),
             asked: HashMap::new(),
@@ -137,6 +147,10 @@ impl Replay {
             message["id"] = id;
         }
         self.server.send(&message);
+        if message["method"] == "initialized" {
+            // On a busy machine decks and history may come after the greeting; a list of the cards waits for them.
+            self.ask("hoverdeck.cards");
+        }
         self.settle(&told);
     }
 
@@ -149,7 +163,7 @@ impl Replay {
         let wanted: Vec<_> = all.collect();
         let deadline = Instant::now() + DEADLINE;
         while !wanted.is_empty() {
-            let values = &self.status()["settings"]["values"];
+            let values = &self.ask("hoverdeck.status")["settings"]["values"];
             if wanted.iter().all(|(group, key, wanted)| values[group][key] == *wanted) {
                 return;
             }
@@ -157,13 +171,12 @@ impl Replay {
         }
     }
 
-    /// What the server knows of itself, asked with an id that no recording has.
-    fn status(&mut self) -> Value {
-        let call = json!({"command": "hoverdeck.status"});
+    /// What a command gives that changes nothing, asked with an id that no recording has.
+    fn ask(&mut self, command: &str) -> Value {
         self.server.send(&json!({
-            "jsonrpc": "2.0", "id": "status", "method": "workspace/executeCommand", "params": call,
+            "jsonrpc": "2.0", "id": command, "method": "workspace/executeCommand", "params": {"command": command},
         }));
-        self.server.wait_for("the status", |heard| heard["id"] == "status")["result"].clone()
+        self.server.wait_for(command, |heard| heard["id"] == command)["result"].clone()
     }
 
     /// What the server says in the place of what it said then.
