@@ -8,11 +8,13 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import conversations
 import kit
+import processes
 from terminal import Terminal
 
 FIXTURE = kit.ROOT / "tests/fixtures/weather"
@@ -28,6 +30,9 @@ RATINGS = ("1 not at all", "2 recognised it", "3 with effort", "4 knew it", "5 p
 CARDS = DECK.read_text().count('\nid = "')
 WHOLE_QUIZ = [2] + [3 + number % 3 for number in range(CARDS)]
 WHOLE_QUIZ_DONE = f"{CARDS + 1} answered, {CARDS} remembered"
+
+#: How long, in seconds, programs may take to end once their terminal is gone.
+PATIENCE = 60
 
 #: A window as most have it, and the smallest that everything must fit into.
 USUAL, SMALL = (110, 46), (80, 24)
@@ -57,6 +62,10 @@ def question(card: str) -> str:
     return headings[-1].replace("`", "").replace("*", "")
 
 
+class LeftRunning(Exception):
+    """The scene is over, and something that it started did not end by itself; the text says what was killed."""
+
+
 class Scene:
     """A temporary home with one project in it. Use it in a `with`.
 
@@ -84,11 +93,19 @@ class Scene:
     def __enter__(self) -> "Scene":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        # Also those that failed while they were opened, and that no `with` knows.
-        for terminal in self.terminals:
-            terminal.end()
-        self.place.cleanup()
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        """Ends whatever was started, come what may; a scene that went well must have left nothing that has to be killed."""
+        with ExitStack() as last:
+            last.callback(self.place.cleanup)
+            last.callback(self._none_left, patience=0 if failure else PATIENCE)
+            # Also those that failed while they were opened, and that no `with` knows.
+            for terminal in self.terminals:
+                last.callback(terminal.end)
+
+    def _none_left(self, patience: float) -> None:
+        left = processes.end_all(self.home, patience)
+        if left and patience:
+            raise LeftRunning("\n".join([f"still running {patience:g} s after its end:", *(" ".join(it.words) for it in left)]))
 
     def configure(self, path: str, text: str) -> None:
         """Writes a configuration file, `path` from the home folder."""
