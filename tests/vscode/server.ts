@@ -85,7 +85,7 @@ export class Server {
 }
 
 /** A folder with the built extension in it, put there by VS Code's own installer; `beside` comes along if asked for. */
-export function installed(home: Home, with_: { hoverdeck: boolean; beside?: string }): Extensions {
+export function installed(home: Home, with_: { hoverdeck: boolean; beside?: string | undefined }): Extensions {
   const extensions = join(home.folder, "extensions");
   mkdirSync(extensions, { recursive: true });
   if (with_.beside) cpSync(with_.beside, join(extensions, "hoverdeck-tests.beside-1.0.0"), { recursive: true });
