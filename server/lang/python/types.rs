@@ -12,7 +12,7 @@ use super::kind;
 use super::{Bound, Meaning, Reader, field};
 use crate::lang::bindings::Span;
 use crate::lang::facts::part_of;
-use crate::lang::tree::children;
+use crate::lang::tree::{children, has_token};
 
 /// What kind of value an expression has.
 #[derive(Clone, PartialEq)]
@@ -59,7 +59,11 @@ impl<'a> Reader<'a> {
             }
             "named_expression" => below("value"),
             "conditional_expression" => self.agreed([node.named_child(0), node.named_child(2)]),
+            // `session and session.closed` is worth its right side, or nothing.
+            "boolean_operator" if has_token(node, "and") => below("right"),
             "boolean_operator" => self.agreed([field(node, "left"), field(node, "right")]),
+            // The rest of `first = second = value`.
+            "assignment" => below("right"),
             "subscript" => self.subscript_types(node),
             "list" | "set" => vec![Type::Many(self.agreed(children(node).into_iter().map(Some)))],
             "tuple" | "expression_list" => self.tuple_types(node),
