@@ -338,6 +338,8 @@ pub(super) fn makes_future(function: Node<'_>, text: &str) -> bool {
     is_async(function) && !is_entry(function, text)
 }
 
+/// Attributes that make something else of an `async fn`: calling `main` blocks, calling a task of a bare-metal
+/// executor gives a token to spawn.
 fn is_entry(function: Node<'_>, text: &str) -> bool {
     let mut before = function.prev_named_sibling();
     while let Some(attribute) = before
@@ -345,7 +347,7 @@ fn is_entry(function: Node<'_>, text: &str) -> bool {
     {
         let path = attribute.named_child(0).and_then(|inner| inner.named_child(0));
         let path = path.and_then(|path| text.get(path.byte_range())).unwrap_or_default();
-        if matches!(path.rsplit("::").next(), Some("main" | "test")) {
+        if matches!(path.rsplit("::").next(), Some("main" | "test" | "task")) {
             return true;
         }
         before = attribute.prev_named_sibling();

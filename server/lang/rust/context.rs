@@ -5,7 +5,7 @@ use tree_sitter::Node;
 use super::bind::is_async;
 use super::flat::head;
 use super::kind;
-use super::tokens::{Stream, opens};
+use super::tokens::{Stream, is_tokens, opens};
 use super::types::Type;
 use super::{Reader, field};
 use crate::lang::tree::{children, has_token};
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
 
     /// The function or async block that the braces of a token tree belong to.
     fn flat_boundary(&self, tree: Node<'a>, outer: Option<Node<'a>>) -> Option<Inside> {
-        let outer = outer.filter(|outer| kind(outer) == "token_tree" && opens(Some(tree), "{"))?;
+        let outer = outer.filter(|outer| is_tokens(*outer) && opens(Some(tree), "{"))?;
         if is_async_block(&self.stream(tree, outer)?, self.text) {
             return Some(Inside::AsyncFn);
         }
@@ -171,7 +171,7 @@ impl<'a> Reader<'a> {
 
 /// Braces among flat tokens that are no macro's: what stands in them is no argument.
 fn is_flat_block(tree: Node<'_>, outer: Option<Node<'_>>) -> bool {
-    outer.is_some_and(|outer| kind(outer) == "token_tree")
+    outer.is_some_and(is_tokens)
         && opens(Some(tree), "{")
         && tree.prev_sibling().is_none_or(|before| kind(before) != "!")
 }

@@ -8,7 +8,7 @@ use super::bind::makes_future;
 use super::context::inner_expression;
 use super::kind;
 use super::names::Namespace;
-use super::tokens::Stream;
+use super::tokens::{Stream, is_tokens};
 use super::types::Type;
 use super::{Bound, Meaning, Reader, field};
 use crate::lang::tree::has_token;
@@ -58,7 +58,7 @@ impl<'a> Token<'_, 'a> {
     }
 
     fn stream(&self) -> Option<Stream<'a>> {
-        let tree = self.outer(0).filter(|node| kind(node) == "token_tree")?;
+        let tree = self.outer(0).filter(|node| is_tokens(*node))?;
         self.reader.stream(self.leaf, tree)
     }
 
@@ -264,7 +264,8 @@ impl<'a> Token<'_, 'a> {
             claims.extend(value.and_then(Type::into_path).map(Claim::Value));
         }
         let (unit, steps) = self.called(whole, steps);
-        if unit.id() != whole.id() {
+        // `fetch::<Page>` without brackets names the function and calls nothing.
+        if kind(unit) == "call_expression" && unit.id() != whole.id() {
             claims.extend(self.local_function().map(Claim::Local));
         }
         let context = || self.placed(unit, steps);

@@ -142,6 +142,11 @@ fn is_reference(token: Node<'_>, text: &str) -> bool {
     matches!(kind(token), "&" | "mutable_specifier" | "'" | "lifetime" | "impl") || text == "dyn"
 }
 
+/// Brackets of flat tokens, or the `$( … )*` in a macro's body.
+pub(super) fn is_tokens(node: Node<'_>) -> bool {
+    matches!(kind(node), "token_tree" | "token_repetition")
+}
+
 /// Whether a token tree begins with this bracket.
 pub(super) fn opens(tree: Option<Node<'_>>, bracket: &str) -> bool {
     tree.and_then(|tree| tree.child(0)).is_some_and(|first| kind(first) == bracket)
