@@ -229,7 +229,7 @@ fn opens_with(tree: &Node<'_>, bracket: &str) -> bool {
     kind(tree) == "token_tree" && tree.child(0).is_some_and(|first| kind(first) == bracket)
 }
 
-/// The tokens of the item whose braces these are, from its `fn` or `mod` on.
+/// The tokens of the item whose braces these are, from its `fn`, `mod` or `enum` on.
 pub(super) fn head(braces: Node<'_>) -> Vec<Node<'_>> {
     let mut tokens = Vec::new();
     let mut before = braces.prev_sibling();
@@ -238,7 +238,7 @@ pub(super) fn head(braces: Node<'_>) -> Vec<Node<'_>> {
             break;
         }
         tokens.push(token);
-        if matches!(kind(token), "fn" | "mod") {
+        if matches!(kind(token), "fn" | "mod" | "enum") {
             tokens.reverse();
             return tokens;
         }

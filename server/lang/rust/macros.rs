@@ -1,5 +1,6 @@
 //! What a token inside a macro call is: the call's arguments are flat, read by `tokens.rs`.
 
+use super::flat::head;
 use super::kind;
 use super::names::ABSOLUTE;
 use super::token::Token;
@@ -15,9 +16,12 @@ impl<'a> Token<'_, 'a> {
         if follows == Follows::Name || matches!(before, "let" | "fn" | "struct" | "mod" | "'") {
             return None;
         }
+        if follows != Follows::Path && self.is_variant(stream) {
+            return None;
+        }
         let is_member = before == ".";
         let names = self.reader.stream_names(stream, follows == Follows::Macro);
-        let is_plain = stream.kind(-1) != "::" && follows != Follows::Path;
+        let is_plain = !matches!(stream.kind(-1), "::" | "use") && follows != Follows::Path;
         let mut claims: Vec<_> = names
             .into_iter()
             .filter(|name| is_member || !is_plain || name.contains("::"))
@@ -44,6 +48,15 @@ impl<'a> Token<'_, 'a> {
         is_path
             && krate
                 .is_some_and(|krate| self.reader.is_foreign_crate(krate, self.leaf.start_byte()))
+    }
+
+    /// Whether the name is a variant of an `enum` among flat tokens: it stands in the braces of one, first,
+    /// after a comma or after an attribute.
+    fn is_variant(&self, stream: &Stream<'a>) -> bool {
+        let begins = matches!(stream.kind(-1), "{" | ",")
+            || (opens(stream.get(-1), "[") && stream.kind(-2) == "#");
+        let braces = self.outer(0).filter(|tree| begins && opens(Some(*tree), "{"));
+        braces.is_some_and(|braces| head(braces).first().is_some_and(|it| kind(*it) == "enum"))
     }
 
     fn streamed_context(&self, stream: &Stream<'a>, follows: Follows) -> Context {
