@@ -4,7 +4,6 @@
 //! A notebook is written as one text, its cells between lines `--- NAME LANGUAGE`; a place is a cell's name and a
 //! word of it.
 
-
 use serde_json::{Value, json};
 
 use crate::client::{Server, Start, edit};
