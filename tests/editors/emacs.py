@@ -180,6 +180,48 @@ def three_cards(editor: kit.Tool) -> Callable[[Scene], None]:
     return act
 
 
+def list_keys(editor: kit.Tool) -> Callable[[Scene], None]:
+    """What the keys of the list do to cards: each is an event of the history, and the list shows it."""
+    def act(scene: Scene) -> None:
+        with opened(scene, editor, "app.py") as terminal:
+            command(terminal, "hoverdeck-cards")
+            terminal.wait(question("async-programming"), "State", "Deck")
+            alone(terminal)
+            terminal.write("/asyncio.gather\r")
+            terminal.wait("Cards 1 of 18: asyncio.gather", without=(question("async-programming"),))
+            for key, kind, shown in (("x", "suspend", "new · suspended"), ("x", "unsuspend", ""), ("h", "hide", "new · hidden"),
+                                     ("h", "unhide", ""), ("b", "bury", "new · buried")):
+                terminal.write(key)
+                changed(scene, kind)
+                terminal.wait("Cards 1 of 18", shown, without=() if shown else ("suspended", "hidden"))
+            terminal.write("r")
+            terminal.wait("Let this card start again?")
+            terminal.write("y")
+            changed(scene, "reset")
+            terminal.write("u")
+            terminal.wait("Taken back")
+            changed(scene, "undo")
+            terminal.write("Z")
+            terminal.wait(" 1 of 1", question("asyncio-gather"), "[ Show the answer ]")
+            terminal.write("q")
+            terminal.wait("Cards 1 of 18")
+            terminal.press("Enter")
+            terminal.wait("z quiz me", "waits for all results")
+            alone(terminal)
+            terminal.write("e")
+            terminal.wait("async.md", 'id = "asyncio-gather"')
+    return act
+
+
+def changed(scene: Scene, kind: str) -> None:
+    """The newest event is of this kind, and of the one card that is listed; an undo is of the event before it."""
+    def there() -> bool:
+        newest, before, *_ = [*scene.ask("history"), {}, {}]
+        of_the_card = newest.get("target") == before.get("id") if kind == "undo" else newest.get("card") == "asyncio-gather"
+        return newest.get("kind") == kind and of_the_card
+    scene.until(there, f"{kind} of asyncio-gather, the newest event of the history")
+
+
 def whole_quiz(scene: Scene) -> None:
     with opened(scene, kit.EMACS, "app.py", size=SMALL) as terminal:
         command(terminal, "hoverdeck-quiz")
@@ -433,6 +475,7 @@ SCENES = (
     *in_both("silence", silence, kit.JEDI),
     *in_both("action", action, kit.JEDI),
     *in_both("three-cards", three_cards, kit.JEDI),
+    *in_both("list-keys", list_keys),
     *in_both("killed", killed),
     *in_both("stats", stats),
     *in_both("edits", edits),

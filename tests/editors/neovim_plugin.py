@@ -13,6 +13,22 @@ from terminal import Terminal
 #: A day of three new cards: a quiz that a person can follow.
 THREE = "vim.lsp.config('hoverdeck', { settings = { hoverdeck = { limits = { new = 3 } } } })\n"
 FIRST, SECOND, THIRD = "async-programming", "blocking-vs-non-blocking", "coroutine"
+#: A deck with a word that is none, and a card that its own example does not bring up.
+MINE = """+++
+format = 1
+title = "Mine"
++++
+
+## What does `gather` give?
+
+```toml card
+id = "gives"
+pyhton = ["asyncio.gather"]
+python = ["asyncio.gather"]
+```
+
+A list.
+"""
 FORGOT, REMEMBERED = "forgot", "remembered"
 
 
@@ -235,6 +251,95 @@ def new(scene: Scene) -> None:
         terminal.wait("E ```toml card")
 
 
+def words(scene: Scene) -> None:
+    """What the commands do to one card: each is an event of the history, and what the help says of it can be seen."""
+    with opened(scene, "app.py") as terminal:
+        terminal.write(":Hoverdeck file\r")
+        terminal.wait("1 of 16", "Space answer")
+        terminal.press("Space")
+        terminal.wait("1–5 rate")
+        terminal.press("4")
+        terminal.wait("2 of 16")
+        terminal.press("q")
+        [(first, _)] = scene.reviews()
+        terminal.write(":Hoverdeck history\r")
+        terminal.wait("─ History ─", f"review 4  {first}", "q close")
+        terminal.press("q")
+        terminal.wait("import asyncio", without=("q close",))
+        go(terminal, "asyncio.\\zsgather")
+        change(scene, terminal, "suspend", "neither hovers nor quizzes show it")
+        hover(terminal, "No information available")
+        # No word shows it, so it is chosen from those that are suspended.
+        terminal.write(":Hoverdeck unsuspend\r")
+        terminal.wait("Suspended cards", f"1: {question('asyncio-gather')}  (Async · suspended")
+        terminal.write("1\r")
+        told(scene, terminal, "unsuspend", "is asked and shown again")
+        terminal.write(":Hoverdeck unsuspend\r")
+        terminal.wait("No card is suspended.")
+        hover(terminal, question("asyncio-gather"))
+        change(scene, terminal, "hide", "Hovers are silent for asyncio-gather until it is due")
+        hover(terminal, "No information available")
+        change(scene, terminal, "unhide", "Hovers show asyncio-gather again")
+        hover(terminal, question("asyncio-gather"))
+        change(scene, terminal, "bury", "is not asked before tomorrow")
+        terminal.write(":Hoverdeck\r")
+        terminal.wait("16 new cards to begin.")
+        change(scene, terminal, "reset", "starts again as new")
+        terminal.write(":Hoverdeck undo\r")
+        terminal.wait("Taken back: reset of asyncio-gather.")
+        assert scene.ask("history")[0]["kind"] == "undo"
+        terminal.write(":Hoverdeck history asyncio-g\t\r")
+        terminal.wait("─ History ─", *("suspend", "unsuspend", "hide", "unhide", "bury", "reset"), without=("review",))
+        terminal.press("q")
+
+
+def change(scene: Scene, terminal: Terminal, word: str, said: str) -> None:
+    """A command that changes the card at the cursor."""
+    terminal.write(f":Hoverdeck {word}\r")
+    told(scene, terminal, word, said)
+
+
+def told(scene: Scene, terminal: Terminal, word: str, said: str) -> None:
+    terminal.wait(said)
+    newest = scene.ask("history")[0]
+    assert (newest["kind"], newest["card"]) == (word, "asyncio-gather"), newest
+
+
+def hover(terminal: Terminal, wanted: str) -> None:
+    terminal.write("K")
+    terminal.wait(wanted)
+    # The hover goes with the cursor, and the message with another one.
+    terminal.write("hl:echo 'next'\r")
+    terminal.wait("next", without=(wanted,))
+
+
+def server(scene: Scene) -> None:
+    """The decks are checked, the server is started again, and its log is to be read."""
+    talkative = "vim.lsp.config('hoverdeck', { cmd_env = { HOVERDECK_LOG = 'info' } })"
+    with opened(scene, "app.py", talkative) as terminal:
+        terminal.write(":Hoverdeck check\r")
+        terminal.wait("The decks are in order.")
+        scene.configure("hoverdeck-data/decks/mine.md", MINE)
+        terminal.write(":Hoverdeck restart\r")
+        terminal.wait("did you mean `python`", "Press ENTER")
+        terminal.press("Enter")
+        terminal.write(":Hoverdeck check\r")
+        terminal.wait("mine.md|10| ", "pyhton", "mine.md|1| ", "[Quickfix List]")
+        terminal.write(":cfirst\r")
+        terminal.wait('pyhton = ["asyncio.gather"]', "10,1")
+        terminal.write(":cclose|edit app.py|messages\r")
+        terminal.wait("Hoverdeck was started again.", "Press ENTER")
+        terminal.press("Enter")
+        go(terminal, "asyncio.\\zsgather")
+        hover(terminal, question("asyncio-gather"))
+        assert kill_servers(scene.home) == 1, "the first one still runs"
+        terminal.wait("quit with exit code")
+        terminal.write(":Hoverdeck log\r")
+        terminal.wait("lsp.log", "stderr", "hoverdeck", "INFO")
+    # The conversation is no fixture: the replay would not have the deck.
+    scene.editor = None
+
+
 def ways(scene: Scene) -> None:
     """The two other ways to install it: `vim.pack` with a real clone, and what lazy.nvim does with a folder."""
     clone(scene)
@@ -306,6 +411,8 @@ SCENES = (
     Play("neovim-plugin-light", BOTH, light),
     Play("neovim-plugin-year", BOTH, a_year),
     Play("neovim-plugin-new", BOTH, new),
+    Play("neovim-plugin-words", BOTH, words),
+    Play("neovim-plugin-server", BOTH, server),
     Play("neovim-plugin-ways", BOTH, ways),
     Play("neovim-plugin-old", (kit.TMUX, kit.OLD_NEOVIM), old),
 )

@@ -25,12 +25,39 @@ end
 --- @param given? string
 --- @param use fun(id: string)
 function M.with_card(given, use)
-  local shown = require('hoverdeck.quiz').card() or require('hoverdeck.card').shown()
-  if given or shown then
-    return use(given or shown.id)
+  local named = given or M._shown()
+  if named then
+    return use(named)
   end
   M.at_cursor(function(card)
     use(card.id)
+  end)
+end
+
+--- The card in the quiz or in the card window, if the cursor is in one.
+--- @return string?
+function M._shown()
+  local card = require('hoverdeck.quiz').card() or require('hoverdeck.card').shown()
+  return card and card.id
+end
+
+--- Calls `use` with the id that was given, or that of the card in a window, or of one chosen from those that are
+--- suspended: no word of the code shows these.
+--- @param given? string
+--- @param use fun(id: string)
+function M.with_suspended(given, use)
+  local named = given or M._shown()
+  if named then
+    return use(named)
+  end
+  client.ask('cards', nil, function(cards)
+    local suspended = vim.tbl_filter(function(card)
+      return card.memory.suspended
+    end, cards)
+    if #suspended == 0 then
+      return client.tell('No card is suspended.')
+    end
+    require('hoverdeck.views').choose(suspended, 'Suspended cards', use)
   end)
 end
 
@@ -105,7 +132,8 @@ end
 --- @param said string With `%s` for the card.
 --- @param given? string
 function M.change(command, said, given)
-  M.with_card(given, function(id)
+  local with = command == 'unsuspend' and M.with_suspended or M.with_card
+  with(given, function(id)
     client.ask(command, { card = id }, function()
       client.tell(said:format(id))
     end)

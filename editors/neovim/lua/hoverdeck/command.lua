@@ -9,10 +9,10 @@ local M = {}
 --- @field run fun(words: string[], range?: { [1]: integer, [2]: integer })
 --- @field offer? fun(): string[] What may follow.
 
-local function list(command, key)
+local function list(command, key, wanted)
   local cards = client.ask_now('cards') or {}
   local seen, found = {}, {}
-  for _, card in ipairs(cards) do
+  for _, card in ipairs(wanted and vim.tbl_filter(wanted, cards) or cards) do
     for _, value in ipairs(key == 'tags' and card.tags or { card[key] }) do
       if not seen[value] then
         seen[value] = true
@@ -29,6 +29,12 @@ end
 
 local function cards()
   return list('', 'id')
+end
+
+local function suspended()
+  return list('', 'id', function(card)
+    return card.memory.suspended
+  end)
 end
 
 local function scopes()
@@ -121,7 +127,7 @@ M.WORDS = {
     offer = cards,
   },
   { 'suspend', run = change('suspend', 'Suspended %s: neither hovers nor quizzes show it.'), offer = cards },
-  { 'unsuspend', run = change('unsuspend', '%s is asked and shown again.'), offer = cards },
+  { 'unsuspend', run = change('unsuspend', '%s is asked and shown again.'), offer = suspended },
   { 'hide', run = change('hide', 'Hovers are silent for %s until it is due.'), offer = cards },
   { 'unhide', run = change('unhide', 'Hovers show %s again.'), offer = cards },
   { 'bury', run = change('bury', '%s is not asked before tomorrow.'), offer = cards },

@@ -51,11 +51,19 @@ function M.cards(deck)
     if #cards == 0 then
       return client.tell(deck and ('No deck is called %s.'):format(deck) or 'There are no cards.')
     end
-    vim.ui.select(cards, { prompt = 'Cards', kind = 'hoverdeck', format_item = M._item }, function(card)
-      if card then
-        require('hoverdeck.card').at_cursor(card.id)
-      end
-    end)
+    M.choose(cards, 'Cards', require('hoverdeck.card').at_cursor)
+  end)
+end
+
+--- Lets the learner choose one of these cards; `use` gets its id.
+--- @param cards table[]
+--- @param prompt string
+--- @param use fun(id: string)
+function M.choose(cards, prompt, use)
+  vim.ui.select(cards, { prompt = prompt, kind = 'hoverdeck', format_item = M._item }, function(card)
+    if card then
+      use(card.id)
+    end
   end)
 end
 
@@ -116,12 +124,21 @@ function M.check()
     if #problems == 0 then
       return client.tell('The decks are in order.')
     end
-    local items = vim.tbl_map(function(problem)
-      return { text = problem }
-    end, problems)
-    vim.fn.setqflist({}, ' ', { title = 'Hoverdeck', items = items })
+    vim.fn.setqflist({}, ' ', { title = 'Hoverdeck', items = vim.tbl_map(M._problem, problems) })
     vim.cmd.copen()
   end)
+end
+
+--- `DECK.md:LINE: what is wrong`, or without the line, as an entry that leads there. Shipped decks are no files.
+--- @param problem string
+--- @return table
+function M._problem(problem)
+  local path, rest = problem:match('^(.-%.md):(.*)$')
+  if not path or not vim.uv.fs_stat(path) then
+    return { text = problem }
+  end
+  local line, text = rest:match('^(%d+): (.*)$')
+  return { filename = path, lnum = tonumber(line) or 1, text = text or vim.trim(rest) }
 end
 
 --- The log, with what the server said last.
