@@ -20,6 +20,7 @@ use tower_lsp::ls_types::{
     InitializedParams, Registration,
 };
 
+use super::board::Loaded;
 use super::capabilities;
 use super::client::{ClientFacts, QuizWay, settings_in};
 use super::configuration::{Door, SECTION, own_section};
@@ -113,7 +114,7 @@ impl Backend {
             self.shared.desk.settings(Door::Options, settings_in(options));
         }
         let settled = async {
-            self.shared.board.loaded().await;
+            self.shared.board.loaded(Loaded::All).await;
             self.shared.desk.settled().await;
         };
         if tokio::time::timeout(LOADING, settled).await.is_err() {

@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::MessageType;
 
-use super::board::{Board, Snapshot};
+use super::board::{Board, Loaded, Snapshot};
 use super::configuration::{Door, Layers};
 use super::ledgers::Ledgers;
 use super::outbox::{DueCount, Note, Outbox};
@@ -206,9 +206,10 @@ impl Clerk {
         self.read_settings_file();
         self.load_decks();
         self.publish();
+        self.board.set_loaded(Loaded::Decks);
         self.open_log();
         self.publish();
-        self.board.set_loaded();
+        self.board.set_loaded(Loaded::All);
         self.warn_once();
     }
 

@@ -2,14 +2,13 @@
 //! written down in `editors/README.md`.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, oneshot};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{MessageType, Position, Range, Uri};
 
-use super::board::Snapshot;
+use super::board::{Loaded, Snapshot};
 use super::client::QuizWay;
 use super::commands::{self, Arguments};
 use super::desk::Refused;
@@ -22,9 +21,6 @@ use crate::memory::{Event, EventKind, Scope};
 use crate::store::{self, Append, Draft};
 use crate::tutor::stats::{shelf_statistics, stats_json};
 use crate::tutor::{Format, card_text, cards_in_file, due_queue, question_text};
-
-/// Longest that a command waits for decks and history to be read.
-const LOADING: Duration = Duration::from_secs(10);
 
 /// Does what a command says.
 ///
@@ -61,14 +57,15 @@ pub async fn execute(shared: &Arc<Shared>, command: &str, arguments: Vec<Value>)
         commands::NEW_CARD => new_card::add(shared, &arguments).await,
         commands::STATUS => status(shared).await,
         commands::CHECK => check_decks(shared).await,
-        other => Err(arguments.wrong(&format!("`{other}` is not built yet"))),
+        other => Err(arguments
+            .wrong(&format!("`{other}` is in the list of commands, but nobody carries it out"))),
     }
 }
 
 /// A command that comes with the greeting must not be told that there is nothing to ask: it waits until decks
 /// and history are read. What cannot be read in this time is reported as it stands.
 async fn cards_are_there(shared: &Shared) {
-    if tokio::time::timeout(LOADING, shared.board.loaded()).await.is_err() {
+    if !shared.board.loaded_in_time(Loaded::All).await {
         tracing::warn!("decks or history are not there yet; a command is answered without them");
     }
 }

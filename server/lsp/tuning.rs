@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::MessageType;
 
-use super::board::Snapshot;
+use super::board::{Loaded, Snapshot};
 use super::outbox::Note;
 use super::shared::Shared;
 use crate::memory::{Fit, FitKind, Lessons, Progress, fit, in_force, is_time};
@@ -20,7 +20,7 @@ pub fn start(shared: &Arc<Shared>) {
 }
 
 async fn tune(shared: Arc<Shared>) {
-    shared.board.loaded().await;
+    shared.board.loaded(Loaded::All).await;
     let board = shared.board.now();
     if !board.settings.auto_tune || std::env::var_os("FSRS_NO_OUTLIER").is_some() {
         return;
