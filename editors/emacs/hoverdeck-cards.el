@@ -43,7 +43,7 @@ With an active region, keys mean all cards in it.
 \\{hoverdeck-cards-mode-map}"
   :interactive nil
   (setq tabulated-list-format
-        [("State" 18 hoverdeck-cards--sooner-p) ("Deck" 10 t) ("Question" 0 t)]
+        [("State" 21 hoverdeck-cards--sooner-p) ("Deck" 10 t) ("Question" 0 t)]
         tabulated-list-padding 1
         tabulated-list-sort-key nil)
   (setq-local revert-buffer-function (lambda (&rest _) (hoverdeck-cards--refresh)))

@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { crateNotices } from "./crates.mjs";
 
 const here = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const root = path.dirname(path.dirname(here));
@@ -120,6 +121,7 @@ function layOut(stage, target, server) {
     fs.mkdirSync(path.dirname(to));
     fs.copyFileSync(server, to);
     fs.chmodSync(to, 0o755);
+    fs.writeFileSync(path.join(path.dirname(to), "NOTICES.txt"), crateNotices(root, target));
   }
 }
 

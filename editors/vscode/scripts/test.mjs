@@ -5,7 +5,7 @@ import { build } from "esbuild";
 
 const tests = fs
   .readdirSync("test")
-  .filter((it) => it.endsWith(".test.ts"))
+  .filter((it) => /\.test\.(ts|mjs)$/.test(it))
   .map((it) => `test/${it}`);
 fs.rmSync("out", { recursive: true, force: true });
 const options = {
