@@ -1,22 +1,32 @@
-"""One side of a conversation with a server: requests out, answers back, everything else noted."""
+"""One side of a conversation with a server: requests out, answers back, and every frame of it kept as it was."""
 
 import json
 import os
 import queue
+import re
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from servers import cache
 
 #: How long any answer may take. Generous: the machine may be busy.
-DEADLINE = 60.0
+DEADLINE = 300.0
 
 
 class Silent(Exception):
     """A server did not answer, or ended."""
+
+
+class Frame(NamedTuple):
+    header: bytes
+    body: bytes
+
+    def bytes(self) -> bytes:
+        return self.header + self.body
 
 
 class Talk:
@@ -32,10 +42,12 @@ class Talk:
         # Sets are listed in the same order by every process.
         env |= {"PYTHONHASHSEED": "0"}
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, env=env)
-        self.heard: queue.SimpleQueue = queue.SimpleQueue()
-        #: The last findings in each document, as published.
-        self.findings: dict[str, list] = {}
-        threading.Thread(target=self._listen, daemon=True).start()
+        #: Everything that was said and heard, in order.
+        self.sent: list[Frame] = []
+        self.heard: list[Frame] = []
+        self.news: queue.SimpleQueue = queue.SimpleQueue()
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
 
     def __enter__(self) -> "Talk":
         return self
@@ -47,70 +59,68 @@ class Talk:
 
     def send(self, message: dict) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-        self.process.stdin.flush()
+        frame = Frame(b"Content-Length: %d\r\n\r\n" % len(body), body)
+        self.sent.append(frame)
+        try:
+            self.process.stdin.write(frame.bytes())
+            self.process.stdin.flush()
+        except OSError as why:
+            raise Silent(f"{self.name} takes no more messages: {why}") from None
 
     def ask(self, message: dict) -> tuple[bytes, float]:
         """The answer to a request, as its bytes, and how many seconds it took."""
         start = time.perf_counter()
         self.send(message)
-        for body, moment in self._messages():
+        for body, moment in self._messages(message):
             answer = json.loads(body)
             if "method" in answer:
                 self._react(answer)
             elif answer.get("id") == message["id"]:
                 return body, moment - start
-        raise Silent(f"{self.name} ended before it answered {message['method']}")
-
-    def settle(self, until) -> bool:
-        """Hears what comes until a condition holds; false if it does not come to that."""
-        try:
-            while not until():
-                body, _ = self.heard.get(timeout=1)
-                if body is None:
-                    return False
-                message = json.loads(body)
-                if "method" in message:
-                    self._react(message)
-        except queue.Empty:
-            return until()
-        return True
+        raise Silent(f"{self.name} ended before it answered {message['method']} ({message['id']})")
 
     def end(self) -> int:
-        """Says good-bye; gives the exit status."""
+        """Says good-bye and hears the last words; gives the exit status."""
         self.ask({"id": "end", "method": "shutdown"})
         self.send({"method": "exit"})
         self.process.stdin.close()
-        return self.process.wait(timeout=DEADLINE)
+        self.listener.join(DEADLINE)
+        try:
+            return self.process.wait(DEADLINE)
+        except subprocess.TimeoutExpired:
+            raise Silent(f"{self.name} has not ended in {DEADLINE:g} s") from None
 
     def _react(self, message: dict) -> None:
-        params = message.get("params") or {}
-        if message["method"] == "textDocument/publishDiagnostics":
-            self.findings[params["uri"]] = params["diagnostics"]
         if "id" in message:
-            items = params.get("items", []) if isinstance(params, dict) else []
-            result = [self.settings.get(item.get("section")) for item in items] if message["method"] == "workspace/configuration" else None
-            self.send({"id": message["id"], "result": result})
+            self.send({"id": message["id"], "result": self._result(message["method"], message.get("params"))})
 
-    def _messages(self) -> Iterator[tuple[bytes, float]]:
+    def _result(self, method: str, params) -> list | None:
+        if method != "workspace/configuration":
+            return None
+        return [self.settings.get(item.get("section")) for item in params["items"]]
+
+    def _messages(self, waiting_for: dict) -> Iterator[tuple[bytes, float]]:
         while True:
             try:
-                body, moment = self.heard.get(timeout=DEADLINE)
+                news = self.news.get(timeout=DEADLINE)
             except queue.Empty:
-                raise Silent(f"{self.name} has not answered in {DEADLINE:g} s") from None
-            if body is None:
+                what = f"{waiting_for['method']} ({waiting_for['id']})"
+                raise Silent(f"{self.name} has not answered {what} in {DEADLINE:g} s") from None
+            if news is None:
                 return
-            yield body, moment
+            yield news
 
     def _listen(self) -> None:
-        output = self.process.stdout
-        while True:
-            length = None
-            while line := output.readline().strip():
-                name, _, value = line.partition(b":")
-                if name.lower() == b"content-length":
-                    length = int(value)
-            if length is None:
-                return self.heard.put((None, 0.0))
-            body = output.read(length)
-            self.heard.put((body, time.perf_counter()))
+        while frame := read(self.process.stdout):
+            self.news.put((frame.body, time.perf_counter()))
+            self.heard.append(frame)
+        self.news.put(None)
+
+
+def read(stream: BinaryIO) -> Frame | None:
+    """The next frame; None at the end, and where something else stands."""
+    header = b""
+    while (line := stream.readline()).strip():
+        header += line
+    length = re.search(rb"^content-length: *(\d+)", header, re.IGNORECASE | re.MULTILINE)
+    return Frame(header + line, stream.read(int(length[1]))) if length else None
