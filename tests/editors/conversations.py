@@ -21,6 +21,7 @@ SHIM = """#!/bin/sh
 # What an editor finds as `hoverdeck`: its server is recorded, everything else is the program itself.
 case "$1" in
   lsp) exec python3 '{tee}' '{records}' '{scene}' '{program}' "$@" ;;
+  wrap) exec python3 '{tee}' '{records}' '{scene}-wrap' '{program}' "$@" ;;
 esac
 exec '{program}' "$@"
 """
@@ -28,7 +29,7 @@ exec '{program}' "$@"
 
 def shim(folder: Path, scene: str, program: Path) -> Path:
     """Puts a `hoverdeck` into `folder` that records; what was recorded of this scene before is removed."""
-    for old in records(scene):
+    for old in (*records(scene), *wrapped(scene)):
         old.unlink()
     folder.mkdir(parents=True, exist_ok=True)
     script = folder / "hoverdeck"
@@ -41,6 +42,11 @@ def records(scene: str) -> list[Path]:
     """The files of a scene, in the order in which its servers were started."""
     found = [path for path in RECORDS.glob(f"{scene}-*.jsonl") if re.fullmatch(r"\d+", path.stem[len(scene) + 1:])]
     return sorted(found, key=lambda path: int(path.stem[len(scene) + 1:]))
+
+
+def wrapped(scene: str) -> list[Path]:
+    """The same of conversations with `hoverdeck wrap`: what the other server says in them is neither checked nor kept."""
+    return records(f"{scene}-wrap")
 
 
 def messages(path: Path) -> list[dict]:

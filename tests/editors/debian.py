@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import unquote
 
 
 class Unavailable(Exception):
@@ -24,16 +25,21 @@ class Debian:
         self.settings = home / "apt.conf"
         self.ready = False
 
-    def download(self, packages: list[str], suite: str) -> tuple[str, list[Path]]:
-        """Fetches `packages` with all they depend on; gives the first one's version and the archives."""
+    def download(self, packages: list[str], suite: str, without: tuple[str, ...] = ()) -> tuple[str, list[Path]]:
+        """Fetches `packages` with all they depend on, except those whose name begins as one of `without`.
+
+        Gives the first one's version and the archives.
+        """
         self._prepare()
         archive = self.home / "archives" / suite
-        (archive / "partial").mkdir(parents=True, exist_ok=True)
-        options = ["-y", "-t", suite, "-o", f"Dir::Cache::archives={archive}"]
-        planned = self._run("apt-get", "install", *options, "--print-uris", *packages)
-        self._run("apt-get", "install", *options, "--download-only", *packages)
-        names = [line.split()[1] for line in planned.splitlines() if line.startswith("'")]
-        return self._version(packages[0], suite), [archive / name for name in names]
+        archive.mkdir(parents=True, exist_ok=True)
+        planned = self._run("apt-get", "install", "-y", "-t", suite, "--print-uris", *packages)
+        files = [line.split()[1] for line in planned.splitlines() if line.startswith("'")]
+        files = [file for file in files if not file.startswith(without)]
+        missing = [file for file in files if not (archive / file).exists()]
+        if missing:
+            self._run("apt-get", "download", *map(_package, missing), folder=archive)
+        return self._version(packages[0], suite), [archive / file for file in files]
 
     def _version(self, package: str, suite: str) -> str:
         listed = self._run("apt-cache", "-t", suite, "policy", package)
@@ -82,16 +88,40 @@ class Debian:
         self.settings.write_text("\n".join(kept) + "\n")
         (self.home / "cache").mkdir(exist_ok=True)
 
-    def _run(self, *command: str) -> str:
-        return _output(*command, settings=self.settings)
+    def _run(self, *command: str, folder: Path | None = None) -> str:
+        return _output(*command, settings=self.settings, folder=folder)
 
 
-def unpack(archives: list[Path], prefix: Path) -> None:
-    """Lays the archives' files under `prefix`, in place of what was there."""
-    shutil.rmtree(prefix, ignore_errors=True)
-    prefix.mkdir(parents=True)
+def _package(file: str) -> str:
+    """The package of an archive as it is asked for: `vim=2:9.0-1` for `vim_2%3a9.0-1_amd64.deb`."""
+    name, version, _ = unquote(file).split("_")
+    return f"{name}={version}"
+
+
+def unpack(archives: list[Path], prefix: Path, patchelf: Path) -> None:
+    """Lays the archives' files under `prefix`, in place of what was there: all of them or, if it is interrupted, none."""
+    fresh = prefix.with_name(f"{prefix.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
     for archive in archives:
-        _output("dpkg", "-x", str(archive), str(prefix))
+        _output("dpkg", "-x", str(archive), str(fresh))
+    _forget_places(fresh, patchelf)
+    shutil.rmtree(prefix, ignore_errors=True)
+    fresh.replace(prefix)
+
+
+def _forget_places(prefix: Path, patchelf: Path) -> None:
+    """Where a library says itself where its own libraries are, these would be looked for on the system."""
+    libraries = [str(found) for found in prefix.rglob("*.so*") if _is_library(found)]
+    if libraries:
+        _output(str(patchelf), "--remove-rpath", *libraries)
+
+
+def _is_library(file: Path) -> bool:
+    if file.is_symlink() or not file.is_file():
+        return False
+    with open(file, "rb") as opened:
+        return opened.read(4) == b"\x7fELF"
 
 
 def repoint(program: Path, prefix: Path, patchelf: Path) -> None:
@@ -100,7 +130,7 @@ def repoint(program: Path, prefix: Path, patchelf: Path) -> None:
     An old-style rpath on purpose: it also holds for the libraries of its libraries.
     """
     loaders = sorted(found for found in prefix.rglob("ld-linux*.so.*") if found.is_file())
-    libraries = sorted({str(found.parent) for found in prefix.rglob("*.so.*")})
+    libraries = sorted({str(found.parent) for found in prefix.rglob("lib*.so*")})
     if not loaders:
         raise Unavailable(f"no loader among the packages under {prefix}")
     for change in (["--set-interpreter", str(loaders[0])], ["--force-rpath", "--set-rpath", ":".join(libraries)]):
@@ -132,11 +162,11 @@ def _keyring() -> str:
     raise Unavailable("the package debian-archive-keyring has no keyring")
 
 
-def _output(*command: str, settings: Path | None = None) -> str:
+def _output(*command: str, settings: Path | None = None, folder: Path | None = None) -> str:
     environment = {**os.environ, "LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"}
     if settings:
         environment["APT_CONFIG"] = str(settings)
-    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    done = subprocess.run(command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
         raise Unavailable(f"{' '.join(command[:3])} … failed: {done.stderr.strip()[-600:]}")
     return done.stdout

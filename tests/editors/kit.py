@@ -25,9 +25,11 @@ class Tool:
     title: str
     #: What it is called on a machine that has it anyway; None where only the fetched one will do.
     usual: str | None
+    #: Where in the cache it is. What an editor starts unasked must not stand beside the editors.
+    folder: str = "bin"
 
     def path(self) -> Path | None:
-        fetched = cache() / "bin" / self.name
+        fetched = cache() / self.folder / self.name
         if fetched.exists():
             return fetched
         found = shutil.which(self.usual) if self.usual else None
@@ -39,7 +41,8 @@ class Tool:
         if path is None:
             return None
         ask = {"tmux": "-V", "kak": "-version"}.get(self.name, "--version")
-        done = subprocess.run([path, ask], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        done = subprocess.run([path, ask], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
         said = done.stdout.strip().splitlines()
         if done.returncode or not said:
             return None
@@ -67,4 +70,16 @@ KAK_LSP = Tool("kak-lsp", "kak-lsp", "kak-lsp")
 JEDI = Tool("jedi-language-server", "jedi-language-server", "jedi-language-server")
 EMACS = Tool("emacs-30", "Emacs", None)
 OLD_EMACS = Tool("emacs-28", "Emacs 28", None)
-TOOLS = (TMUX, NEOVIM, OLD_NEOVIM, LUACHECK, VIM, OLD_VIM, HELIX, OLD_HELIX, KAKOUNE, KAK_LSP, EMACS, OLD_EMACS, JEDI)
+KATE = Tool("kate", "Kate", None)
+OLD_KATE = Tool("kate-22.12", "Kate 22.12", None)
+PYLSP = Tool("pylsp", "pylsp", None, "servers/bin")
+TOOLS = (TMUX, NEOVIM, OLD_NEOVIM, LUACHECK, VIM, OLD_VIM, HELIX, OLD_HELIX, KAKOUNE, KAK_LSP, EMACS, OLD_EMACS, KATE, OLD_KATE,
+         JEDI, PYLSP)
+
+#: The screen for programs in windows, and what belongs to it: in the folder of the newest Kate.
+SCREEN = "usr/bin/Xvfb"
+KEYS = "usr/bin/xkbcomp"
+MOUSE = "usr/bin/xdotool"
+BUS = "usr/bin/dbus-daemon"
+READER = "usr/libexec/at-spi2-registryd"
+DESKTOP = (SCREEN, KEYS, MOUSE, BUS, READER)
