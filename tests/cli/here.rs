@@ -150,12 +150,16 @@ fn steady_word(word: &str) -> String {
     format!("{name}{rest}")
 }
 
-/// `in 2 days (Wed 25 Nov)` without what stands in the calendar.
+/// `in 2 days (Wed 25 Nov)` without what stands in the calendar. In a table a day of one digit has one more space behind it.
 fn without_calendar(text: &str) -> String {
     let mut kept = String::new();
     for part in text.split_inclusive(" days (") {
         match (kept.ends_with(" days ("), part.split_once(')')) {
-            (true, Some((_, rest))) => kept.push_str(&format!("DATE){rest}")),
+            (true, Some((date, rest))) => {
+                let padding =
+                    usize::from(date.len() < "Wed 25 Nov".len() && rest.starts_with("  "));
+                kept.push_str(&format!("DATE){}", &rest[padding..]));
+            }
             _ => kept.push_str(part),
         }
     }
