@@ -1,5 +1,6 @@
 //! One piece of a text with its syntax tree and what it binds. Never changes once it is read.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -17,6 +18,11 @@ pub(super) trait Outline: Sized {
     fn grammar() -> tree_sitter::Language;
 
     fn cuts(text: &str, reading: Reading) -> Cuts;
+
+    /// What the parser is shown of a piece, byte for byte in the same places.
+    fn mended(text: &str) -> Cow<'_, str> {
+        Cow::Borrowed(text)
+    }
 
     /// Collects what a piece binds.
     fn read(tree: &Tree, text: &str) -> Self;
@@ -81,7 +87,7 @@ impl<O: Outline> Piece<O> {
         if let Some(tree) = &*tree {
             return Some((tree.clone(), false));
         }
-        let parsed = parse(&mut parser::<O>()?, &self.text, &AtomicBool::new(false))?;
+        let parsed = parse(&mut parser::<O>()?, &O::mended(&self.text), &AtomicBool::new(false))?;
         *tree = Some(parsed.clone());
         Some((parsed, true))
     }
@@ -102,7 +108,7 @@ impl<O: Outline> Piece<O> {
         if self.is_read() {
             return true;
         }
-        let tree = parse(parser, &self.text, cancel);
+        let tree = parse(parser, &O::mended(&self.text), cancel);
         if tree.is_none() && cancel.load(Ordering::Relaxed) {
             return false;
         }

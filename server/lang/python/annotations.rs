@@ -62,6 +62,7 @@ impl<'a> Reader<'a> {
             | "OrderedDict" => vec![Type::Mapping(at(1))],
             "tuple" | "Tuple" => self.tuple_of(&arguments, offset),
             "Callable" => vec![Type::Callable(at(usize::MAX))],
+            "type" | "Type" => vec![Type::Callable(at(0))],
             "Awaitable" | "Coroutine" => vec![Type::Later(at(usize::MAX))],
             "ContextManager"
             | "AsyncContextManager"

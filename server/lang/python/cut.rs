@@ -34,6 +34,38 @@ pub(super) fn unclosed(text: &str) -> Vec<Range<usize>> {
     lines.unclosed
 }
 
+/// The long strings that nobody closed, each with what it swallows: to the next definition that has a
+/// docstring, for a quote right below a `def` opens one, or to the end of the text.
+pub(super) fn swallowing(text: &str) -> Vec<Range<usize>> {
+    let open = |lines: &Lines<'_>| lines.quote.filter(|quote| quote.triple);
+    let mut plain = Lines::new(text, Reading::Plain);
+    let mut at = 0;
+    while at < text.len() {
+        at = plain.pass(at);
+    }
+    if open(&plain).is_none() {
+        return Vec::new();
+    }
+    let mut lines = Lines::new(text, Reading::Mending);
+    let mut strings = Vec::new();
+    let mut at = 0;
+    loop {
+        let quote = open(&lines).filter(|it| at >= text.len() || lines.is_documented(at, *it));
+        if quote.is_some() {
+            lines.quote = None;
+            strings.extend((!lines.is_formatted()).then_some(lines.opened..at));
+        }
+        if at >= text.len() {
+            return strings;
+        }
+        lines.goes_on = false;
+        at = lines.pass(at);
+    }
+}
+
+/// The most lines that the decorators and the head of a definition are looked for in.
+const LONG_HEAD: usize = 16;
+
 /// An open string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Quote {
@@ -83,13 +115,32 @@ impl<'t> Lines<'t> {
 
     /// The last string ends here without its quote.
     fn leave_open(&mut self, end: usize) {
-        let before = self.text.0.get(..self.opened).unwrap_or_default();
-        let prefix = before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
-        let is_formatted = before.get(prefix..).is_some_and(|it| it.contains(['f', 'F', 't', 'T']));
-        if !is_formatted {
+        if !self.is_formatted() {
             self.unclosed.push(self.opened..end);
         }
         self.quote = None;
+    }
+
+    /// Whether the last string is one with code between braces.
+    fn is_formatted(&self) -> bool {
+        let before = self.text.0.get(..self.opened).unwrap_or_default();
+        let prefix = before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+        before.get(prefix..).is_some_and(|it| it.contains(['f', 'F', 't', 'T']))
+    }
+
+    /// Whether a definition begins at the line at `at` that has its docstring in quotes like this one.
+    fn is_documented(&self, at: usize, quote: Quote) -> bool {
+        let mut rest = self.text.0.get(at..).unwrap_or_default().lines();
+        let mut head = rest.by_ref().take(LONG_HEAD).skip_while(|line| !line.ends_with(':'));
+        let quotes = match quote.byte {
+            b'"' => "\"\"\"",
+            _ => "'''",
+        };
+        defines(self.text.line(at).trim_start())
+            && head.next().is_some()
+            && head.next().is_some_and(|line| {
+                line.trim_start().trim_start_matches(['r', 'R']).starts_with(quotes)
+            })
     }
 
     /// Looks at the beginning of the line at `at`.

@@ -1,6 +1,6 @@
 //! Python: what a token of Python code is, and where it stands.
 //!
-//! `cut.rs` says where statements begin; `bind.rs` collects scopes and bindings once per piece; `names.rs`
+//! `cut.rs` says where statements begin, `mend.rs` what half-typed text is parsed as; `bind.rs` collects scopes and bindings once per piece; `names.rs`
 //! follows a name to what it was imported from; `types.rs` finds the type of a receiver, with the help
 //! of `annotations.rs`, `classes.rs` and `functions.rs`; `token.rs` puts a sighting together, `context.rs`
 //! what it says of the place.
@@ -11,6 +11,7 @@ mod classes;
 mod context;
 mod cut;
 mod functions;
+mod mend;
 mod names;
 mod narrowing;
 mod token;
@@ -18,7 +19,7 @@ mod types;
 
 pub(super) use self::types::Types;
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::sync::LazyLock;
 
 use tree_sitter::{Language, Node, Tree};
@@ -197,10 +198,15 @@ impl piece::Outline for Outline {
         cut::cuts(text, reading)
     }
 
+    fn mended(text: &str) -> Cow<'_, str> {
+        mend::mended(text)
+    }
+
     fn read(tree: &Tree, text: &str) -> Self {
         let mut outline = bind::collect(tree, text);
         if tree.root_node().has_error() {
-            outline.unclosed = cut::unclosed(text).into_iter().map(Span::from).collect();
+            let text = mend::mended(text);
+            outline.unclosed = cut::unclosed(&text).into_iter().map(Span::from).collect();
         }
         outline
     }

@@ -81,9 +81,9 @@ impl<'a> Reader<'a> {
     pub(super) fn glob_paths(&self, segments: &[&str], scope: ScopeId) -> Vec<String> {
         let first = segments.first().copied().unwrap_or_default();
         let is_keyword = matches!(first, ABSOLUTE | "crate" | "self" | "super");
-        if !is_keyword && self.lookup(first, scope, None, Namespace::Other, None).is_none() {
+        if !is_keyword && self.lookup(first, scope, None, Namespace::Head, None).is_none() {
             return vec![segments.join("::")];
         }
-        self.resolve(segments, scope, None, Namespace::Other, None)
+        self.resolve(segments, scope, None, Namespace::Head, None)
     }
 }

@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
         let (Some((first, rest)), Some(())) = (path.split_first(), self.step()) else {
             return Vec::new();
         };
-        let space = if rest.is_empty() { namespace } else { Namespace::Other };
+        let space = if rest.is_empty() { namespace } else { Namespace::Head };
         let named = self.named(module, first).into_iter();
         let bindings: Vec<_> = named.filter(|bound| fits(bound.binding, space)).collect();
         if bindings.is_empty() {

@@ -15,6 +15,8 @@ use crate::lang::piece::Entry;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Namespace {
     Macro,
+    /// It stands before `::`: a crate, a module or a type, never a function or a value.
+    Head,
     Other,
 }
 
@@ -68,7 +70,7 @@ impl<'a> Reader<'a> {
     /// The canonical paths of a word that stands before `::`: never a variable.
     pub(super) fn module_paths(&self, word: &str, offset: usize) -> Vec<String> {
         let scope = self.outline.names.innermost(offset);
-        let found = self.resolve(&[word], scope, None, Namespace::Other, None);
+        let found = self.resolve(&[word], scope, None, Namespace::Head, None);
         found.iter().map(|path| self.canonical(path)).collect()
     }
 
@@ -91,7 +93,7 @@ impl<'a> Reader<'a> {
             _ => {}
         }
         // Only the last segment can be a macro.
-        let first_space = if rest.is_empty() { namespace } else { Namespace::Other };
+        let first_space = if rest.is_empty() { namespace } else { Namespace::Head };
         // What stands before `::` is never a variable.
         let offset = offset.filter(|_| rest.is_empty());
         let Some(bindings) = self.lookup(first, scope, offset, first_space, except) else {
@@ -169,7 +171,7 @@ impl<'a> Reader<'a> {
     /// Whether a word used at an offset is a crate the facts know and nothing of the file's own.
     pub(super) fn is_foreign_crate(&self, word: &str, offset: usize) -> bool {
         let scope = self.outline.names.innermost(offset);
-        let bound = self.lookup(word, scope, None, Namespace::Other, None);
+        let bound = self.lookup(word, scope, None, Namespace::Head, None);
         bound.is_none() && self.is_crate(word)
     }
 
@@ -248,7 +250,7 @@ impl<'a> Bound<'a> {
         let reader = self.reader;
         match &self.binding.kind {
             Meaning::Use(_) => {
-                let space = if rest.is_empty() { namespace } else { Namespace::Other };
+                let space = if rest.is_empty() { namespace } else { Namespace::Head };
                 let heads = reader.use_paths(self.binding, space);
                 heads.iter().map(|head| joined(head, rest)).collect()
             }
@@ -266,12 +268,16 @@ impl<'a> Bound<'a> {
     }
 }
 
-/// Whether a binding counts in a namespace: `use` may bring both, `macro_rules!` only a macro.
+/// Whether a binding counts in a namespace: `use` may bring any, `macro_rules!` only a macro, and a function
+/// hides no crate of its name.
 pub(super) fn fits(binding: &Binding<Meaning>, namespace: Namespace) -> bool {
     match (&binding.kind, namespace) {
         (Meaning::Use(_), _) => true,
         (Meaning::Macro, namespace) => namespace == Namespace::Macro,
-        (_, namespace) => namespace == Namespace::Other,
+        (Meaning::Function { .. } | Meaning::Static { .. }, namespace) => {
+            namespace == Namespace::Other
+        }
+        (_, namespace) => namespace != Namespace::Macro,
     }
 }
 
