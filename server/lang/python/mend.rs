@@ -27,8 +27,9 @@ pub(super) fn mended(text: &str) -> Cow<'_, str> {
 /// The characters of an open string that become the `#` of a comment: its third quote, and the first
 /// character of each line of prose that follows.
 fn hidden(text: &str, string: Range<usize>) -> Vec<Range<usize>> {
-    let mut hidden = vec![string.start + 2..string.start + 3];
     let mut at = string.start;
+    let mut hidden = Vec::new();
+    hidden.push(at + 2..at + 3);
     let inside = text.get(string).unwrap_or_default();
     for (number, line) in inside.split_inclusive('\n').enumerate() {
         let words = line.trim_start();
