@@ -3,7 +3,8 @@
 
 Bytes pass unchanged, and each message is written down before it is passed on: so what answers another comes
 after it. One file per conversation, `FOLDER/NAME-1.jsonl` and on, one `{"from": "client" | "server", "message": …}`
-per line. It ends as the server does.
+per line. It ends as the server does. One inside another is refused: a program that was taken for the server and is this again
+would start itself without end.
 """
 
 import json
@@ -17,11 +18,15 @@ from pathlib import Path
 from typing import TextIO
 
 CHUNK = 1 << 16
+#: Set for whatever is started here.
+MARK = "HOVERDECK_TEE"
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 
 def main() -> None:
     folder, name, *command = sys.argv[1:]
+    if MARK in os.environ:
+        sys.exit(f"tee.py is inside itself: {command[0]} leads back to it")
     record = begin(Path(folder), name)
     turn = threading.Lock()
 
@@ -33,7 +38,7 @@ def main() -> None:
                 record.flush()
         return note
 
-    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {MARK: "1"})
     pipes = (sys.stdin.fileno(), server.stdin.fileno(), write_down("client"))
     threading.Thread(target=pump, args=pipes, daemon=True).start()
     pump(server.stdout.fileno(), sys.stdout.fileno(), write_down("server"))

@@ -5,18 +5,18 @@ answers without the wrap is only counted: once the proof holds, a difference is 
 """
 
 import json
-import shutil
 import statistics
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import session
+from conversation import Record, Tap, answers, parsed
 from proof import Proof
-from record import Record, Tap, answers, parsed
 from servers import Server
+from session import Session, Step, project
 from talk import Silent, Talk
 
 #: On a busy machine our own server may not be there in the second that the greeting waits for it: so often it is tried.
@@ -78,53 +78,47 @@ class Programs:
         return self.stack.enter_context(Talk(name, list(map(str, command)), home, log, self.server.settings))
 
 
-def play(server: Server, hoverdeck: Path, pipe: Path, *shape: int) -> Verdict:
-    """The session of a length and a seed."""
+def play(server: Server, hoverdeck: Path, pipe: Path, session: Callable[[Path], Session]) -> Verdict:
+    """A session in a project of its own."""
     with tempfile.TemporaryDirectory(prefix="hoverdeck-wrap-") as folder, ExitStack() as stack:
         verdict, place = Verdict(), Path(folder)
         try:
-            side_by_side(verdict, Programs(server, hoverdeck, pipe, place, stack), project(place), *shape)
+            side_by_side(verdict, Programs(server, hoverdeck, pipe, place, stack), session(project(place)))
         except Silent as why:
             verdict.wrong.append(str(why))
         parsed.cache_clear()
         return verdict
 
 
-def side_by_side(verdict: Verdict, programs: Programs, root: Path, *shape: int) -> None:
-    hello = session.greeting(root)
+def side_by_side(verdict: Verdict, programs: Programs, session: Session) -> None:
     bare, ours = programs.bare(), programs.ours()
-    theirs = json.loads(bare.ask(hello)[0])["result"]["capabilities"]
-    wrapped, tap = programs.wrapped(hello)
-    ours.ask(offering(hello, theirs.get("positionEncoding") or "utf-16"))
-    seconds, without_us = {}, {}
-    for number, message in enumerate(session.messages(root, theirs, programs.server.questions, *shape)):
-        verdict.messages += 1
-        if "id" not in message:
-            for talk in (bare, wrapped, ours):
-                talk.send(message)
-            continue
+    theirs = json.loads(bare.ask(session.hello))["result"]["capabilities"]
+    wrapped, tap = programs.wrapped(session.hello)
+    verdict.messages = 1
+    ours.ask(offering(session.hello, theirs.get("positionEncoding") or "utf-16"))
+    for number, step in enumerate(session.steps(theirs)):
+        verdict.messages += len(step.messages)
         # Who is first finds the machine in another state: they take turns.
-        pair = (bare, wrapped) if number % 2 else (wrapped, bare)
-        both = {talk: ask(talk, message, tap) for talk in pair}
-        ours.ask(message)
-        without_us[message["id"]], seconds[message["id"]] = both[bare][0], both[wrapped][1]
-        verdict.times.append((both[bare][1], both[wrapped][1]))
+        for talk in (bare, wrapped) if number % 2 else (wrapped, bare):
+            have(talk, step, tap)
+        ours.have(unhurried(step))
     bare.end(), ours.end()
     status = wrapped.end()
-    record = Record(wrapped.sent, wrapped.heard, Tap.of(tap), ours.heard, seconds)
-    judge(verdict, record, without_us)
-    if status != record.tap.status:
-        verdict.wrong.append(f"the other server ended with {record.tap.status}, the wrap with {status}")
+    judge(verdict, Record(wrapped.sent, wrapped.heard, Tap.of(tap), ours.heard, seconds_of(wrapped)), bare)
+    if status != verdict.proof.record.tap.status:
+        verdict.wrong.append(f"the other server ended with {verdict.proof.record.tap.status}, the wrap with {status}")
     if said := complaints(wrapped):
         verdict.wrong.append(said)
 
 
-def project(place: Path) -> Path:
-    root = place / "project"
-    root.mkdir()
-    for path in session.SOURCES:
-        shutil.copy(path, root / path.name)
-    return root
+def seconds_of(talk: Talk) -> dict:
+    return {number: answer.seconds for number, answer in talk.answers.items()}
+
+
+def unhurried(step: Step) -> Step:
+    """The same for our server alone, which is to say all that it has to say."""
+    messages = [message for message in step.messages if message["method"] != "$/cancelRequest"]
+    return Step(messages, [message["id"] for message in messages if "id" in message])
 
 
 def offering(hello: dict, encoding: str) -> dict:
@@ -134,22 +128,24 @@ def offering(hello: dict, encoding: str) -> dict:
     return hello
 
 
-def ask(talk: Talk, message: dict, tap: Path) -> tuple[bytes, float]:
-    """An answer; where none comes, who owes it."""
+def have(talk: Talk, step: Step, tap: Path) -> None:
+    """Has a step; where an answer does not come, says who owes it."""
     try:
-        return talk.ask(message)
+        talk.have(step)
     except Silent as why:
-        if talk.name.startswith("wrapped"):
-            had = "had" if message["id"] in answers(Tap.of(tap).said) else "had not"
-            raise Silent(f"{why}; the other server {had} answered it\n{complaints(talk)}") from None
-        raise
+        if not talk.name.startswith("wrapped"):
+            raise
+        owed = [number for number in step.awaited if number not in talk.answers and number in answers(Tap.of(tap).said)]
+        raise Silent(f"{why}; the other server has answered {owed or 'nothing of it'}\n{complaints(talk)}") from None
 
 
-def judge(verdict: Verdict, record: Record, without_us: dict) -> None:
+def judge(verdict: Verdict, record: Record, bare: Talk) -> None:
     proof = Proof(record)
     verdict.proof, verdict.counts, verdict.wrong = proof, proof.counts, list(proof.wrong)
     behind = answers(record.tap.said)
-    verdict.otherwise = sum(number in behind and behind[number].body != body for number, body in without_us.items())
+    both = bare.answers.keys() & behind.keys()
+    verdict.otherwise = sum(bare.answers[number].body != behind[number].body for number in both)
+    verdict.times = [(bare.answers[number].seconds, record.seconds[number]) for number in both & record.seconds.keys()]
 
 
 def complaints(wrapped: Talk) -> str:

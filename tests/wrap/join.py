@@ -1,6 +1,9 @@
 """What the wrap should make of two answers, written a second time and from the protocol alone."""
 
+import re
+
 RULE = "\n\n---\n\n"
+PLAIN_RULE = "\n\n────────\n\n"
 
 
 def joined(method: str, theirs: dict, ours: dict) -> dict | None:
@@ -19,15 +22,22 @@ def joined(method: str, theirs: dict, ours: dict) -> dict | None:
 def hover(mine: dict, other: dict | None) -> dict:
     if not other or not text(other["contents"]).strip():
         return mine
-    card, contents = mine["contents"]["value"], other["contents"]
-    if isinstance(contents, dict) and "kind" in contents:
-        told = contents["value"]
-        if contents["kind"] == "plaintext":
-            told = f"```text\n{told.rstrip()}\n```"
-        made = {"kind": "markdown", "value": card.rstrip() + RULE + told}
+    card, contents = mine["contents"], other["contents"]
+    if not isinstance(contents, dict) or "kind" not in contents:
+        made = [markdown(card), *(contents if isinstance(contents, list) else [contents])]
+    elif card["kind"] == contents["kind"] == "plaintext":
+        made = {"kind": "plaintext", "value": card["value"].rstrip() + PLAIN_RULE + contents["value"]}
     else:
-        made = [card, *(contents if isinstance(contents, list) else [contents])]
+        made = {"kind": "markdown", "value": markdown(card).rstrip() + RULE + markdown(contents)}
     return {"contents": made, "range": narrower(mine["range"], other.get("range"))}
+
+
+def markdown(contents: dict) -> str:
+    """A text as Markdown: a plain one behind a fence that is longer than any in it."""
+    if contents["kind"] == "markdown":
+        return contents["value"]
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", contents["value"])), default=0))
+    return f"{fence}text\n{contents['value'].rstrip()}\n{fence}"
 
 
 def narrower(mine: dict, other: dict | None) -> dict:

@@ -10,17 +10,14 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from conversation import OURS, SHARED, Questions, Record, answered, answers, parsed
 from join import announced_wrongly, joined
-from record import OURS, SHARED, Questions, Record, answered, answers, parsed
 from talk import Frame
 
 #: So long the wrap waits for our own server, in seconds, before an answer goes out without it …
 PATIENCE = 0.1
 #: … and after so many in a row that came too late it does not wait.
 LATE = 3
-
-#: The greeting is the first question.
-GREETING = 0
 
 
 class Proof:
@@ -29,7 +26,7 @@ class Proof:
     def __init__(self, record: Record):
         self.record, self.questions = record, Questions(record)
         #: The questions whose answers concern us.
-        self.ours = self.questions.shared | self.questions.ours_alone | {GREETING}
+        self.ours = self.questions.shared | self.questions.ours_alone | {self.questions.greeting}
         self.counts: Counter = Counter()
         #: The answers that have ours and those that lack it, by the ids of their questions.
         self.with_us: set = set()
@@ -75,29 +72,27 @@ class Proof:
                     for number in given.keys() & got.keys() if got[number] < given[number])
 
     def _greeted(self) -> Iterator[str]:
-        if GREETING not in self.got:
+        if self.questions.greeting not in self.got:
             return
-        theirs, ours, both = (parsed(said[GREETING]) for said in (self.theirs, self.alone, self.got))
+        theirs, ours, both = (parsed(said[self.questions.greeting]) for said in (self.theirs, self.alone, self.got))
         rest = (theirs | both).keys() - {"result"}
         yield from (f"the greeting's {key} differs" for key in rest if theirs.get(key) != both.get(key))
         yield from announced_wrongly(theirs["result"], ours["result"], both.get("result"))
 
     def _answered(self) -> Iterator[str]:
-        """Each question that concerns us has one answer: the other's, ours, or the join of both."""
-        times = Counter(map(answered, self.record.heard))
-        for number in self.questions.methods:
-            if times[number] != 1:
-                yield f"{self._named(number)} was answered {times[number]} times"
+        """Each question that concerns us has its answer: the other's, ours, or the join of both."""
+        times, given = (Counter(map(answered, frames)) for frames in (self.record.heard, self.record.tap.said))
+        for number in self.ours:
+            due = 1 if number in self.questions.ours_alone else given[number]
+            if times[number] != due:
+                yield f"{self._named(number)} was answered {times[number]} times instead of {due}"
             elif number in self.questions.ours_alone:
                 self.counts["ours alone"] += 1
                 yield from self._compared(number, parsed(self.alone[number]))
-            elif number in self.questions.shared:
+            elif number in self.questions.shared and due:
                 yield from self._shared(number)
 
     def _shared(self, number) -> Iterator[str]:
-        if number not in self.theirs:
-            yield f"{self._named(number)} was answered, and not by the other server"
-            return
         theirs, found = self.theirs[number], self.got[number]
         both = joined(self.questions.methods[number], parsed(theirs), parsed(self.alone[number]))
         if both is None:
@@ -119,7 +114,7 @@ class Proof:
     def _left_out(self) -> Iterator[str]:
         """An answer may go out without ours when ours was waited for, or was late time and again; and not most may."""
         late = 0
-        for number in filter(self.questions.shared.__contains__, self.record.seconds):
+        for number in filter((self.questions.shared - self.questions.called_off).__contains__, self.record.seconds):
             if number in self.with_us:
                 late = 0
             elif self.record.seconds[number] >= PATIENCE:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from proof import GREETING, PATIENCE, Proof
-from record import Record, answered, parsed
+from conversation import Record, answered, parsed
+from proof import PATIENCE, Proof
 from talk import Frame
 
 Frames = list[Frame]
@@ -37,7 +37,7 @@ def kind(frame: Frame) -> str:
 
 def kind_heard(proof: Proof) -> Callable[[Frame], str]:
     """What a message that the client heard is; with a star, what is ours to write as we like."""
-    ours = proof.with_us | proof.questions.ours_alone | {GREETING}
+    ours = proof.with_us | proof.questions.ours_alone | {proof.questions.greeting}
 
     def named(frame: Frame) -> str:
         number = answered(frame)

@@ -1,4 +1,4 @@
-"""A session of an editor: the same messages for the same seed and server.
+"""A session of an editor, made by chance: the same messages for the same seed and server.
 
 It opens a project, types into it, and asks at random what an editor asks: hovers, actions, completions, definitions
 and the rest, as far as the server announced them.
@@ -6,8 +6,10 @@ and the rest, as far as the server announced them.
 
 import random
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (ROOT / "tests/fixtures/weather/app.py", ROOT / "tests/fixtures/rules/async.py")
@@ -17,7 +19,9 @@ CLIENT = {
     "textDocument": {
         "synchronization": {"didSave": True},
         "hover": {"contentFormat": ["markdown", "plaintext"]},
-        "completion": {"completionItem": {"documentationFormat": ["markdown"], "resolveSupport": {"properties": ["documentation"]}}},
+        "completion": {
+            "completionItem": {"documentationFormat": ["markdown"], "resolveSupport": {"properties": ["documentation"]}},
+        },
         "signatureHelp": {"signatureInformation": {"documentationFormat": ["markdown"]}},
         "codeAction": {
             "codeActionLiteralSupport": {"codeActionKind": {"valueSet": [""]}},
@@ -55,6 +59,35 @@ LINES = (
 )
 
 
+class Step(NamedTuple):
+    """What the client says at once, and the answers that it has before it goes on."""
+
+    messages: list[dict]
+    awaited: list
+
+
+class Session(NamedTuple):
+    hello: dict
+    #: Everything after the greeting, for a server of these capabilities.
+    steps: Callable[[dict], Iterator[Step]]
+
+
+def made(root: Path, questions: float, length: int, seed: int) -> Session:
+    def steps(capabilities: dict) -> Iterator[Step]:
+        for message in messages(root, capabilities, questions, length - 1, seed):
+            yield Step([message], [message["id"]] if "id" in message else [])
+    return Session(greeting(root), steps)
+
+
+def project(place: Path) -> Path:
+    """The folder of the sources that a session is about."""
+    root = place / "project"
+    root.mkdir()
+    for path in SOURCES:
+        shutil.copy(path, root / path.name)
+    return root
+
+
 def greeting(root: Path) -> dict:
     folders = [{"uri": root.as_uri(), "name": root.name}]
     params = {"processId": None, "rootUri": root.as_uri(), "workspaceFolders": folders, "capabilities": CLIENT,
@@ -85,7 +118,7 @@ class Document:
 
 
 def messages(root: Path, capabilities: dict, questions: float, length: int, seed: int) -> Iterator[dict]:
-    """Everything after the greeting. Requests have an id; each is to be answered before the next message."""
+    """Everything after the greeting. Requests have an id."""
     dice = random.Random(seed)
     encoding = capabilities.get("positionEncoding") or "utf-16"
     sync = capabilities.get("textDocumentSync") or 0

@@ -7,11 +7,11 @@ import re
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from servers import cache
+from session import Step
 
 #: How long any answer may take. Generous: the machine may be busy.
 DEADLINE = 300.0
@@ -27,6 +27,11 @@ class Frame(NamedTuple):
 
     def bytes(self) -> bytes:
         return self.header + self.body
+
+
+class Answer(NamedTuple):
+    body: bytes
+    seconds: float
 
 
 class Talk:
@@ -45,6 +50,9 @@ class Talk:
         #: Everything that was said and heard, in order.
         self.sent: list[Frame] = []
         self.heard: list[Frame] = []
+        #: When each question was asked, and what it was answered.
+        self.asked: dict = {}
+        self.answers: dict[object, Answer] = {}
         self.news: queue.SimpleQueue = queue.SimpleQueue()
         self.listener = threading.Thread(target=self._listen, daemon=True)
         self.listener.start()
@@ -67,17 +75,20 @@ class Talk:
         except OSError as why:
             raise Silent(f"{self.name} takes no more messages: {why}") from None
 
-    def ask(self, message: dict) -> tuple[bytes, float]:
-        """The answer to a request, as its bytes, and how many seconds it took."""
-        start = time.perf_counter()
-        self.send(message)
-        for body, moment in self._messages(message):
-            answer = json.loads(body)
-            if "method" in answer:
-                self._react(answer)
-            elif answer.get("id") == message["id"]:
-                return body, moment - start
-        raise Silent(f"{self.name} ended before it answered {message['method']} ({message['id']})")
+    def ask(self, message: dict) -> bytes:
+        """The answer to a request, as its bytes."""
+        self.have(Step([message], [message["id"]]))
+        return self.answers[message["id"]].body
+
+    def have(self, step: Step) -> None:
+        """Says something, and hears until the answers are there that belong to it."""
+        for message in step.messages:
+            if "id" in message:
+                self.asked[message["id"]] = time.perf_counter()
+            self.send(message)
+        for number in step.awaited:
+            while number not in self.answers:
+                self._hear(number)
 
     def end(self) -> int:
         """Says good-bye and hears the last words; gives the exit status."""
@@ -90,8 +101,19 @@ class Talk:
         except subprocess.TimeoutExpired:
             raise Silent(f"{self.name} has not ended in {DEADLINE:g} s") from None
 
-    def _react(self, message: dict) -> None:
-        if "id" in message:
+    def _hear(self, awaited) -> None:
+        try:
+            body, moment = self.news.get(timeout=DEADLINE)
+        except queue.Empty:
+            raise Silent(f"{self.name} has not answered {awaited} in {DEADLINE:g} s") from None
+        if body is None:
+            self.news.put((None, moment))
+            raise Silent(f"{self.name} ended before it answered {awaited}")
+        message = json.loads(body)
+        if "method" not in message:
+            if (number := message.get("id")) in self.asked:
+                self.answers[number] = Answer(body, moment - self.asked[number])
+        elif "id" in message:
             self.send({"id": message["id"], "result": self._result(message["method"], message.get("params"))})
 
     def _result(self, method: str, params) -> list | None:
@@ -99,22 +121,11 @@ class Talk:
             return None
         return [self.settings.get(item.get("section")) for item in params["items"]]
 
-    def _messages(self, waiting_for: dict) -> Iterator[tuple[bytes, float]]:
-        while True:
-            try:
-                news = self.news.get(timeout=DEADLINE)
-            except queue.Empty:
-                what = f"{waiting_for['method']} ({waiting_for['id']})"
-                raise Silent(f"{self.name} has not answered {what} in {DEADLINE:g} s") from None
-            if news is None:
-                return
-            yield news
-
     def _listen(self) -> None:
         while frame := read(self.process.stdout):
             self.news.put((frame.body, time.perf_counter()))
             self.heard.append(frame)
-        self.news.put(None)
+        self.news.put((None, 0.0))
 
 
 def read(stream: BinaryIO) -> Frame | None:

@@ -40,7 +40,7 @@ class Record:
     tap: Tap
     #: What our own server said in the same session, alone.
     ours: list[Frame]
-    #: How long the client waited for each answer, by its id; in the order of the questions.
+    #: How long the client waited for each answer, by the question's id, in the order in which they came.
     seconds: dict
 
 
@@ -84,6 +84,8 @@ class Questions:
         self.commands = announced(record.ours)["executeCommandProvider"]["commands"]
         said = [parsed(frame) for frame in record.sent]
         self.methods = {message["id"]: message["method"] for message in said if "id" in message and "method" in message}
+        self.greeting = next(number for number, method in self.methods.items() if method == "initialize")
+        self.called_off = {message["params"]["id"] for message in said if message.get("method") == "$/cancelRequest"}
         self.ours_alone = {message["id"] for message in said if message.get("id") in self.methods and self.is_ours(message)}
         self.shared = {number for number, method in self.methods.items() if method in SHARED} - self.ours_alone
 
@@ -117,4 +119,5 @@ class Questions:
 
 
 def announced(said: list[Frame]) -> dict:
-    return parsed(answers(said)[0])["result"]["capabilities"]
+    """The capabilities in the first answer, which is that to the greeting."""
+    return parsed(next(iter(answers(said).values())))["result"]["capabilities"]
