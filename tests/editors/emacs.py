@@ -2,11 +2,14 @@
 
 import json
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import conversations
 import kit
+import processes
 from processes import kill_servers
 from scene import CARDS, SMALL, USUAL, WHOLE_QUIZ, Play, Scene, question, snippet
 from terminal import Terminal
@@ -377,6 +380,87 @@ def lsp_mode(scene: Scene) -> None:
         assert scene.reviews() == [("asyncio-gather", 3)], scene.reviews()
 
 
+def wrapped(scene: Scene) -> None:
+    """Eglot's one server is another one with our part in it: one hover, one list of actions, the quiz in Eglot's prompts."""
+    with eglot_wrapped(scene) as terminal:
+        terminal.wait(" app.py ", "[eglot:weather")
+        go(terminal, r"asyncio\\.\\(gather\\)")
+        terminal.wait(question("asyncio-gather"))
+        command(terminal, "eldoc-doc-buffer")
+        screen = terminal.wait(question("asyncio-gather"), "gather(coro_or_future", seconds=150)
+        scene.keep(terminal, "emacs-30-wrap-hover")
+        assert screen.index(question("asyncio-gather")) < screen.index("gather(coro_or_future"), "the card belongs on top"
+        alone(terminal)
+        three_in_prompts(scene, terminal)
+        terminal.write("\x18\x06talk.py\r")
+        terminal.wait(" talk.py ", "[eglot:weather")
+        in_silence(terminal)
+        others_crash(scene, terminal)
+    # Half of it is jedi-language-server's, which keeps to the protocol.
+    said = conversations.wrapped(scene.name)
+    assert len(said) == 2, said
+    wrong = conversations.violations(f"{scene.name}-wrap")
+    assert not wrong, wrong
+
+
+def eglot_wrapped(scene: Scene) -> Terminal:
+    """Emacs without our package, its Eglot configured by the page."""
+    scene.only_new(3)
+    hook = "(setq jsonrpc-default-request-timeout 150)\n(add-hook 'python-mode-hook #'eglot-ensure)\n"
+    scene.configure(".emacs.d/init.el", BESIDE + snippet(PAGE, "eglot-wrap.el") + hook)
+    return scene.open(kit.EMACS, "app.py", (110, 70))
+
+
+def three_in_prompts(scene: Scene, terminal: Terminal) -> None:
+    """A quiz of three cards from the list of actions, with an undo: one is forgotten and comes again."""
+    command(terminal, "eglot-code-actions")
+    terminal.wait("Pick an action")
+    terminal.write("\t")
+    terminal.wait("Extract expression into function", "Hoverdeck: quiz me on this card", "Hoverdeck: open this card")
+    scene.keep(terminal, "emacs-30-wrap-actions")
+    terminal.write("Hoverdeck: start\t\r")
+    answer_prompt(terminal, 1, 4)
+    terminal.wait("Hoverdeck 2 of 3")
+    choose(terminal, "Undo last")
+    for number, rating in enumerate((5, 2, 3, 3), start=1):
+        answer_prompt(terminal, number, rating)
+    terminal.wait("Quiz finished")
+    scene.keep(terminal, "emacs-30-wrap-done")
+    scene.check([5, 2, 3, 3])
+
+
+def answer_prompt(terminal: Terminal, number: int, rating: int) -> None:
+    """Answers the quiz's question of this number in Eglot's prompts."""
+    terminal.wait(f"Hoverdeck {number} of ", "Choose an option: Show answer")
+    terminal.press("Enter")
+    terminal.wait(f"Hoverdeck {number} of ", "Choose an option: 1 not at all")
+    choose(terminal, str(rating))
+
+
+def choose(terminal: Terminal, option: str) -> None:
+    """Types the beginning of an option in place of the one that is offered."""
+    terminal.write(f"\x01\x0b{option}\t\r")
+
+
+def in_silence(terminal: Terminal) -> None:
+    """In a comment nobody says anything; on a word without a card the other's words are there, and alone."""
+    go(terminal, r"only \\(gather\\) and await in a comment")
+    command(terminal, "eldoc-doc-buffer")
+    terminal.wait("*eldoc*", without=(question("asyncio-gather"),))
+    go(terminal, r"\\(len\\)(words")
+    terminal.wait("def len(", without=(question("asyncio-gather"),), seconds=150)
+
+
+def others_crash(scene: Scene, terminal: Terminal) -> None:
+    """The other server is killed: Eglot hears of that as without us."""
+    for process in processes.of(scene.home):
+        if any(word.endswith("/jedi-language-server") for word in process.words[:2]):
+            process.end(signal.SIGKILL)
+    terminal.wait("Reconnected!")
+    command(terminal, "view-echo-area-messages")
+    terminal.wait("Server exited with status 137")
+
+
 def batch(scene: Scene, editor: kit.Tool, *arguments: str) -> None:
     """Runs an Emacs without a screen, which must succeed."""
     paths = [word for folder in (LISP, *libraries(editor)) for word in ("-L", str(folder))]
@@ -490,5 +574,6 @@ SCENES = (
     Play("emacs-30-whole-quiz", (kit.TMUX, kit.EMACS), whole_quiz),
     Play("emacs-30-mode-line", (kit.TMUX, kit.EMACS), mode_line),
     Play("emacs-28-missing", (kit.TMUX, kit.OLD_EMACS), missing),
+    Play("emacs-30-wrap", (kit.TMUX, kit.EMACS, kit.JEDI), wrapped),
     Play("emacs-30-lsp-mode", (kit.TMUX, kit.EMACS, kit.JEDI), lsp_mode),
 )
