@@ -15,6 +15,7 @@ mod home;
 mod jsonc;
 mod kakoune;
 mod kate;
+mod katerc;
 mod parts;
 mod peculiar;
 mod plan;

@@ -200,7 +200,7 @@ mod tests {
         };
         assert_eq!(way(asks.clone(), "Neovim", json!(null)), QuizWay::Dialog);
         assert_eq!(way(asks.clone(), "vim-lsp", json!(null)), QuizWay::Message);
-        assert_eq!(way(shows, "Kate", json!(null)), QuizWay::Document);
+        assert_eq!(way(shows, "some editor", json!(null)), QuizWay::Document);
         assert_eq!(way(json!({}), "helix", json!(null)), QuizWay::Document);
         assert_eq!(
             way(json!({"showMessage": null, "showDocument": null}), "emacs", json!(null)),

@@ -18,6 +18,8 @@ ROOT = "/org/a11y/atspi/accessible/root"
 REGISTRY = "org.a11y.atspi.Registry"
 #: How long, in seconds, a program may be too busy to answer.
 PATIENCE = 20
+#: The number of the state in which a thing has that is to be seen.
+SHOWING = 25
 #: Positions are asked for as they are on the screen.
 ON_SCREEN = 0
 
@@ -28,7 +30,7 @@ class Gone(Exception):
 
 @dataclass(frozen=True)
 class Box:
-    """Where something is on the screen; without a width it is not to be seen."""
+    """Where something is on the screen."""
 
     left: int
     top: int
@@ -52,7 +54,7 @@ class Reader:
     def windows(self) -> list["Node"]:
         """The windows of all programs that are to be seen."""
         programs = Node(self, REGISTRY, ROOT).children()
-        return [window for program in programs for window in program.children() if window.box().width]
+        return [window for program in programs for window in program.children() if window.is_shown()]
 
     def call(self, owner: str, path: str, interface: str, member: str, signature: str = "", *values: object) -> Any:
         """What comes back: the value, or all of them if they are several."""
@@ -97,6 +99,11 @@ class Node:
         """The whole of what is written in it; what is no text has none."""
         interfaces = self._ask("Accessible", "GetInterfaces")
         return self._ask("Text", "GetText", "ii", 0, -1) if "org.a11y.atspi.Text" in interfaces else ""
+
+    def is_shown(self) -> bool:
+        """Whether it is to be seen: neither closed, nor behind another tab."""
+        states = self._ask("Accessible", "GetState")
+        return bool(states[0] >> SHOWING & 1) and self.box().width > 0
 
     def box(self) -> Box:
         return Box(*self._ask("Component", "GetExtents", "u", ON_SCREEN))

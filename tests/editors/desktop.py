@@ -28,7 +28,13 @@ BUS = """<busconfig>
   </policy>
 </busconfig>
 """
-FONTS = '<?xml version="1.0"?>\n<fontconfig><dir>{fonts}</dir><cachedir>{folder}</cachedir></fontconfig>\n'
+FONTS = """<?xml version="1.0"?>
+<fontconfig>
+  <dir>{fonts}</dir>
+  <cachedir>{folder}</cachedir>
+  <alias binding="same"><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+</fontconfig>
+"""
 
 
 class Desktop:
@@ -40,7 +46,7 @@ class Desktop:
         self.prefix = kit.cache() / kit.KATE.name
         self.processes: list[subprocess.Popen] = []
         self.reader: Reader | None = None
-        (folder / "run").mkdir(parents=True)
+        (folder / "run").mkdir(parents=True, exist_ok=True)
         (folder / "run").chmod(0o700)
         self.environment = {**environment, **self._own_environment()}
         try:
@@ -60,9 +66,12 @@ class Desktop:
         address = self._first_line(kit.BUS, "--config-file", str(self.folder / "bus.conf"), "--nofork", "--print-address=1")
         self.environment |= {"DBUS_SESSION_BUS_ADDRESS": address, "AT_SPI_BUS_ADDRESS": address}
         width, height = self.size
-        screen = ("-displayfd", "1", "-screen", "0", f"{width}x{height}x24", "-fbdir", str(self.folder), "-nolisten", "tcp")
+        screen = ("-displayfd", "1", "-screen", "0", f"{width}x{height}x24", "-fbdir", str(self.folder), "-nolisten", "tcp",
+                  "-noreset")
         keys = ("-xkbdir", str(self.prefix / "usr/share/X11/xkb"))
         self.environment["DISPLAY"] = f":{self._first_line(kit.SCREEN, *screen, *keys)}"
+        # Programs of older times look for the bus here.
+        self._use(kit.NOTE, "-root", "-f", "AT_SPI_BUS", "8s", "-set", "AT_SPI_BUS", address)
         self._start([str(self.prefix / kit.READER)], self.folder)
         self.reader = Reader(address)
         self.until(lambda: not self.reader.windows(), "an empty desktop")
@@ -106,13 +115,14 @@ class Desktop:
         """Starts the program, whose window takes the whole screen."""
         self._start(command, folder)
         self.window(title)
-        self._use("search", "--name", title, "windowmove", "0", "0", "windowsize", *map(str, self.size))
+        self._use(kit.MOUSE, "search", "--name", title, "windowmove", "0", "0", "windowsize", *map(str, self.size))
         self.until(lambda: self.window(title).box() == Box(0, 0, *self.size), "the window as large as the screen")
 
     def leave(self, *menu: str) -> None:
-        """Ends the program by its own menu, as one does who has finished."""
+        """Ends the program by its own menu, as one does who has finished; with it goes the desktop."""
         self.choose(*menu)
         self.processes[-1].wait(60)
+        self.end()
 
     def choose(self, *path: str) -> None:
         """Goes through the menus with the mouse: each is clicked once it is to be seen."""
@@ -126,9 +136,9 @@ class Desktop:
         return self.until(lambda: next(it for it in reversed(self.reader.windows()) if title in it.name), f"a window {title!r}")
 
     def find(self, name: str, within: Node) -> Node:
-        """What has this name in another thing, once it is to be seen."""
+        """What has this in its name and is in another thing, once it is to be seen."""
         def found() -> Node:
-            return next(it for it in within.below() if it.name == name and it.box().width)
+            return next(it for it in within.below() if name in it.name and it is not within and it.is_shown())
         return self.until(found, f"{name!r} in the {within.role} {within.name!r}")
 
     def main(self) -> Node:
@@ -138,7 +148,7 @@ class Desktop:
     def words(self) -> str:
         """What is to be read in the windows before the main one: dialogs and what hovers."""
         before = [window for window in self.reader.windows() if window.role != "frame"]
-        return "\n".join(f"{it.name}\n{it.text()}" for window in before for it in window.below() if it.box().width)
+        return "\n".join(f"{it.name}\n{it.text()}" for window in before for it in window.below() if it.is_shown())
 
     def wait(self, *wanted: str, without: tuple[str, ...] = (), seconds: float = 60) -> str:
         """The first words that have all of `wanted` and nothing of `without`."""
@@ -169,24 +179,24 @@ class Desktop:
             return str(why)
 
     def point(self, x: int, y: int) -> None:
-        self._use("mousemove", str(x), str(y))
+        self._use(kit.MOUSE, "mousemove", str(x), str(y))
 
     def click(self, node: Node) -> None:
         """A click into its middle."""
         self.click_at(*node.box().middle())
 
-    def click_at(self, x: int, y: int) -> None:
-        self._use("mousemove", str(x), str(y), "click", "1")
+    def click_at(self, x: int, y: int, times: int = 1) -> None:
+        self._use(kit.MOUSE, "mousemove", str(x), str(y), "click", "--repeat", str(times), "1")
 
     def press(self, *keys: str) -> None:
         """Keys by X's names, such as `Return` or `ctrl+q`."""
-        self._use("key", *keys)
+        self._use(kit.MOUSE, "key", *keys)
 
-    def _use(self, *arguments: str) -> None:
-        done = subprocess.run([self.prefix / kit.MOUSE, *arguments], env=self.environment, stdin=subprocess.DEVNULL,
+    def _use(self, program: str, *arguments: str) -> None:
+        done = subprocess.run([self.prefix / program, *arguments], env=self.environment, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=60)
         if done.returncode:
-            raise NotSeen(f"xdotool {' '.join(arguments)} failed: {done.stderr.strip()}")
+            raise NotSeen(f"{program} {' '.join(arguments)} failed: {done.stderr.strip()}")
 
     def picture(self, place: Path, box: Box | None = None) -> None:
         """Writes what the screen shows, or a part of it, as PNG."""

@@ -81,5 +81,6 @@ SCREEN = "usr/bin/Xvfb"
 KEYS = "usr/bin/xkbcomp"
 MOUSE = "usr/bin/xdotool"
 BUS = "usr/bin/dbus-daemon"
+NOTE = "usr/bin/xprop"
 READER = "usr/libexec/at-spi2-registryd"
-DESKTOP = (SCREEN, KEYS, MOUSE, BUS, READER)
+DESKTOP = (SCREEN, KEYS, MOUSE, NOTE, BUS, READER)

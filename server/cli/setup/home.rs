@@ -66,10 +66,7 @@ impl Home<'_> {
         let name = self.named("NVIM_APPNAME").unwrap_or_else(|| PathBuf::from("nvim"));
         let data = match self.system {
             System::Windows => self.local().join(format!("{}-data", name.display())),
-            System::Unix | System::Mac => {
-                let data = self.named("XDG_DATA_HOME");
-                data.unwrap_or_else(|| self.folder.join(".local").join("share")).join(name)
-            }
+            System::Unix | System::Mac => self.data().join(name),
         };
         package(&data.join("site"))
     }
@@ -141,10 +138,7 @@ impl Home<'_> {
         let data = match self.system {
             System::Windows => self.local().join("Zed"),
             System::Mac => self.mac_support().join("Zed"),
-            System::Unix => {
-                let data = self.named("XDG_DATA_HOME");
-                data.unwrap_or_else(|| self.folder.join(".local").join("share")).join("zed")
-            }
+            System::Unix => self.data().join("zed"),
         };
         data.join("extensions").join("installed")
     }
@@ -162,13 +156,37 @@ impl Home<'_> {
         self.sublime_folder().join("Packages").join("User").join("LSP.sublime-settings")
     }
 
+    /// The settings of Kate's LSP client, where nobody has moved them.
     pub fn kate(&self) -> PathBuf {
-        let folder = match self.system {
+        self.kate_settings().join("kate").join("lspclient").join("settings.json")
+    }
+
+    /// What Kate itself keeps of its settings.
+    pub fn katerc(&self) -> PathBuf {
+        self.kate_settings().join("katerc")
+    }
+
+    fn kate_settings(&self) -> PathBuf {
+        match self.system {
             System::Windows => self.local(),
             System::Mac => self.folder.join("Library").join("Preferences"),
             System::Unix => self.settings(),
+        }
+    }
+
+    /// The session that Kate keeps when no other was begun: it has which plugins are on.
+    pub fn kate_session(&self) -> PathBuf {
+        let data = match self.system {
+            System::Windows => self.local(),
+            System::Mac => self.mac_support(),
+            System::Unix => self.data(),
         };
-        folder.join("kate").join("lspclient").join("settings.json")
+        data.join("kate").join("anonymous.katesession")
+    }
+
+    /// Where most programs keep data on a Unix.
+    fn data(&self) -> PathBuf {
+        self.named("XDG_DATA_HOME").unwrap_or_else(|| self.folder.join(".local").join("share"))
     }
 
     fn mac_support(&self) -> PathBuf {

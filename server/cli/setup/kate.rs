@@ -45,7 +45,7 @@ fn wrapped(text: &str, language: &str, usual: &[&str], server: &Server) -> Resul
         return settings.with(&path, &ours.into_iter().chain(usual.iter().copied()).collect());
     };
     let command = words(&command).ok_or_else(|| unknown(language))?;
-    if inner(&command).len() < command.len() {
+    if is_there(&command) {
         let renewed = settings.with_other_first(&path, Some(&server.command));
         return renewed.ok_or_else(|| unknown(language));
     }
@@ -61,11 +61,11 @@ fn unwrapped(text: &str, language: &str, usual: &[&str]) -> Result<String, Troub
     let Some(command) = settings.json(&path).as_ref().and_then(words) else {
         return Ok(text.to_owned());
     };
-    let inner = inner(&command);
-    if inner.len() == command.len() {
+    if !is_there(&command) {
         return Ok(text.to_owned());
     }
-    if inner == usual {
+    let inner = inner(&command);
+    if inner == usual || is_alone(&command) {
         return Ok(settings.without(&path));
     }
     (0..=WRAP.len()).try_fold(text.to_owned(), |text, _| {
@@ -78,7 +78,7 @@ pub fn command(text: &str) -> Option<String> {
     let settings = read(text).ok()?;
     LANGUAGES.iter().find_map(|(language, _)| {
         let command = words(&settings.json(&command_of(language))?)?;
-        (inner(&command).len() < command.len()).then(|| command.first().cloned())?
+        is_there(&command).then(|| command.first().cloned())?
     })
 }
 
@@ -105,6 +105,15 @@ fn inner(command: &[String]) -> &[String] {
     }
 }
 
+/// Whether ours is started without another server.
+fn is_alone(command: &[String]) -> bool {
+    matches!(command, [program, part, ..] if part == "lsp" && ours(program))
+}
+
+fn is_there(command: &[String]) -> bool {
+    inner(command).len() < command.len() || is_alone(command)
+}
+
 fn ours(program: &str) -> bool {
     let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
     name == "hoverdeck" || name == "hoverdeck.exe"
@@ -121,4 +130,20 @@ fn unknown(language: &str) -> Trouble {
 
 fn read(text: &str) -> Result<Settings<'_>, Trouble> {
     Settings::read(text, Taste::Strict, "    ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_server_alone_is_renewed_and_taken_out() {
+        let alone =
+            "{ \"servers\": { \"python\": { \"command\": [\"/old/hoverdeck\", \"lsp\"] } } }";
+        assert_eq!(command(alone).as_deref(), Some("/old/hoverdeck"));
+        assert_eq!(wrapped_servers(alone), []);
+        let renewed = put(alone, &Server::new("hoverdeck")).unwrap();
+        assert!(renewed.contains("[\"hoverdeck\", \"lsp\"]"), "{renewed}");
+        assert!(!take(alone).unwrap().contains("hoverdeck"));
+    }
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::editor::Editor;
 use super::home::{Home, System};
 use super::plan::{Dialect, Kind, Part};
-use super::program;
 use super::server::Server;
+use super::{disk, katerc, program};
 use crate::cli::failure::Failure;
 use crate::store::Folders;
 
@@ -74,7 +74,7 @@ pub fn of(editor: Editor, surroundings: &Surroundings) -> Result<Vec<Part>, Fail
         Editor::Kakoune => Ok(theirs(home.kakoune(), Dialect::Kakoune)),
         Editor::Zed => Ok(theirs(home.zed(), Dialect::Zed)),
         Editor::Sublime => Ok(theirs(home.sublime(), Dialect::Sublime)),
-        Editor::Kate => Ok(theirs(home.kate(), Dialect::Kate)),
+        Editor::Kate => Ok(theirs(kate(surroundings), Dialect::Kate)),
         Editor::Neovim => plugin(editor, &home.neovim()),
         Editor::Vim => plugin(editor, &home.vim()),
         Editor::Emacs => {
@@ -85,6 +85,13 @@ pub fn of(editor: Editor, surroundings: &Surroundings) -> Result<Vec<Part>, Fail
         Editor::Jetbrains => plugin(editor, &template(surroundings)),
         Editor::Vscode => Ok(Vec::new()),
     }
+}
+
+/// The settings of Kate's LSP client: it may have been told of another place.
+pub fn kate(surroundings: &Surroundings) -> PathBuf {
+    let home = surroundings.home();
+    let katerc = disk::read(&home.katerc()).ok().flatten().unwrap_or_default();
+    katerc::settings(&katerc).unwrap_or_else(|| home.kate())
 }
 
 /// Whether nothing is written for this editor: a person does it all.
@@ -150,8 +157,8 @@ pub fn advice(editor: Editor, surroundings: &Surroundings) -> Vec<String> {
             "Restart Sublime Text and open a Python or Rust file.",
         ],
         Editor::Kate => &[
-            "In Kate's settings, under Plugins, switch on LSP Client; then restart Kate.",
-            "Kate asks whether it may start `hoverdeck` the first time: allow it.",
+            "Restart Kate and open a Python or Rust file.",
+            "Kate asks whether it may start `hoverdeck` the first time: say yes. To close the question is a no for ever.",
         ],
         Editor::Jetbrains => {
             return vec![

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::checkup::{says, told};
 use super::editor::Editor;
-use super::parts::Surroundings;
-use super::{disk, helix, kakoune, kate, program, sublime, zed};
+use super::parts::{self, Surroundings};
+use super::{disk, helix, kakoune, kate, katerc, program, sublime, zed};
 use crate::cli::doctor::Finding;
 
 pub fn look(editor: Editor, surroundings: &Surroundings) -> Vec<Finding> {
@@ -147,9 +147,10 @@ fn in_sublime(surroundings: &Surroundings) -> Vec<Finding> {
     std::iter::once(client).chain(off).collect()
 }
 
-/// Kate starts us, and we start the language's server: that must be there too.
+/// Kate starts us, unless it was told not to, and we start the language's server: that must be there too.
 fn in_kate(surroundings: &Surroundings) -> Vec<Finding> {
-    let servers = kate::wrapped_servers(&text(&surroundings.home().kate()));
+    let home = surroundings.home();
+    let servers = kate::wrapped_servers(&text(&parts::kate(surroundings)));
     let look = |(language, server): (&str, String)| match program::find(&server, &surroundings.path)
     {
         Some(path) => {
@@ -158,10 +159,39 @@ fn in_kate(surroundings: &Surroundings) -> Vec<Finding> {
         None => Finding::wrong(
             "servers",
             format!("{language}: {server} is not on PATH, and without it there is no card either"),
-            format!("Install it, or name another in `servers.{language}.command`."),
+            format!(
+                "Install it, name another in `servers.{language}.command`, or end that command after \
+                 `hoverdeck lsp` for the cards alone."
+            ),
         ),
     };
-    servers.into_iter().map(look).collect()
+    let found = servers.into_iter().map(look);
+    found
+        .chain(client_of_kate(&home.kate_session()))
+        .chain(forbidden_in_kate(&home.katerc()))
+        .collect()
+}
+
+fn client_of_kate(session: &Path) -> Option<Finding> {
+    katerc::is_off(&text(session)).then(|| {
+        Finding::wrong(
+            "client",
+            "the plugin LSP Client is switched off",
+            "In Kate: Settings, Configure Kate, Plugins, and switch it on.",
+        )
+    })
+}
+
+fn forbidden_in_kate(katerc: &Path) -> Option<Finding> {
+    let lines = katerc::forbidden(&text(katerc));
+    (!lines.is_empty()).then(|| {
+        let found = format!("Kate was told never to start `{}`", lines.join("` and `"));
+        let place = katerc.display();
+        let help = format!(
+            "Close Kate and take it out of BlockedServerCommandLines in {place}; Kate asks again, and then say yes."
+        );
+        Finding::wrong("client", found, help)
+    })
 }
 
 /// The servers of LSP4IJ are in the options of each IDE.
