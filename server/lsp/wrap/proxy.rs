@@ -2,30 +2,29 @@
 //!
 //! Three sides: the client, the other server, and ours. What concerns only the other is passed on in its own bytes,
 //! before anything is thought about it. What concerns both goes to both under the client's own id, and the two answers
-//! become one (`merges.rs`). Requests of ours get ids that no other server gives.
+//! become one (`merges.rs`); `greet.rs` has the greeting, `alone.rs` what never reaches the other.
+//! Requests of ours get ids that no other server gives.
 
+mod alone;
+mod greet;
 mod merges;
 
 use std::collections::{HashMap, HashSet};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
+use self::alone::Alone;
+use self::greet::Greeting;
 use self::merges::Merges;
 use super::diagnostics::Diagnostics;
 use super::frames::{Frame, Piece};
 use super::message::{self, Id, Kind};
 use super::registrations::Registrations;
-use super::{actions, greeting, streams};
-
-/// How long ours may take to load before the editor is greeted without it.
-pub const GREETING: Duration = Duration::from_secs(1);
+use super::streams;
 
 /// What our own requests are called towards the client.
 const OUR_IDS: &str = "hoverdeck-wrap-";
-
-const GONE: &str =
-    "Hoverdeck's part of `hoverdeck wrap` has ended; restart the language server to have it back.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
@@ -51,17 +50,6 @@ enum Ours {
     Gone,
 }
 
-/// The client's `initialize`, until it is answered.
-#[derive(Debug)]
-struct Greeting {
-    id: Id,
-    request: Value,
-    /// The other's answer, while ours is asked, and until when it is waited for.
-    answered: Option<(Frame, Instant)>,
-    /// What the other said after it.
-    held: Vec<Piece>,
-}
-
 #[derive(Debug)]
 pub struct Proxy {
     ours: Ours,
@@ -77,15 +65,6 @@ pub struct Proxy {
     /// The client has said `exit`.
     left: bool,
     deeds: Vec<Deed>,
-}
-
-/// How a request that only ours answers is answered without it.
-#[derive(Debug)]
-struct Alone {
-    id: Value,
-    key: Id,
-    /// A command fails; what merely shows something shows nothing.
-    fails: bool,
 }
 
 impl Default for Proxy {
@@ -141,7 +120,7 @@ impl Proxy {
     /// When [`Proxy::tick`] wants to be called, if nothing comes before.
     pub fn deadline(&self) -> Option<Instant> {
         let greeting = match &self.ours {
-            Ours::Waiting(Some(greeting)) => greeting.answered.as_ref().map(|(_, until)| *until),
+            Ours::Waiting(Some(greeting)) => greeting.deadline(),
             _ => None,
         };
         [greeting, self.merges.deadline()].into_iter().flatten().min()
@@ -149,9 +128,8 @@ impl Proxy {
 
     /// Time has passed: what ours has not answered goes out without it.
     pub fn tick(&mut self, now: Instant) -> Vec<Deed> {
-        if let Ours::Waiting(Some(Greeting { answered: Some((_, until)), .. })) = &self.ours
-            && *until <= now
-        {
+        let is_over = |greeting: &Greeting| greeting.deadline().is_some_and(|until| until <= now);
+        if matches!(&self.ours, Ours::Waiting(Some(greeting)) if is_over(greeting)) {
             self.give_up("it did not start in time");
         }
         let answers = self.merges.overdue(now);
@@ -219,10 +197,11 @@ impl Proxy {
     }
 
     fn hear_other(&mut self, piece: Piece, now: Instant) {
-        if let Ours::Waiting(Some(Greeting { answered: Some(_), held, .. })) = &mut self.ours {
-            held.push(piece);
-            return;
-        }
+        let held = match &mut self.ours {
+            Ours::Waiting(Some(greeting)) => greeting.hold(piece),
+            _ => Some(piece),
+        };
+        let Some(piece) = held else { return };
         let Piece::Frame(frame) = piece else {
             return self.send(Side::Client, piece.into_bytes());
         };
@@ -246,32 +225,16 @@ impl Proxy {
     }
 
     fn answer_of_other(&mut self, id: &Id, frame: Frame, now: Instant) {
-        match &mut self.ours {
-            Ours::Waiting(Some(greeting)) if greeting.id == *id => {
-                let answer = message::value(&frame);
-                match answer.get("result").filter(|it| it.is_object()) {
-                    Some(result) => {
-                        let hello = message::frame(&greeting::for_ours(&greeting.request, result));
-                        greeting.answered = Some((frame, now + GREETING));
-                        self.send(Side::Ours, hello.into_bytes());
-                    }
-                    // It refused the client, which may try again.
-                    None => {
-                        self.ours = Ours::Waiting(None);
-                        self.send(Side::Client, frame.into_bytes());
-                    }
-                }
-            }
-            _ => {
-                let answers = self.merges.theirs(id, frame, now);
-                self.send_all(answers);
-            }
+        if matches!(&self.ours, Ours::Waiting(Some(greeting)) if greeting.is_answered_by(id)) {
+            return self.greeted_by_other(frame, now);
         }
+        let answers = self.merges.theirs(id, frame, now);
+        self.send_all(answers);
     }
 
     fn hear_ours(&mut self, frame: Frame, now: Instant) {
         match (message::kind(&frame), self.is_ready()) {
-            (Kind::Reply(id), false) => self.answer_to_greeting(&id, &frame),
+            (Kind::Reply(id), false) => self.greeted_by_ours(&id, &frame),
             (Kind::Reply(id), true) => {
                 if let Some(at) = self.alone.iter().position(|alone| alone.key == id) {
                     self.alone.remove(at);
@@ -288,90 +251,6 @@ impl Proxy {
             }
             _ => {}
         }
-    }
-
-    // The greeting.
-
-    fn greet(&mut self, id: Id, frame: &Frame) {
-        if let Ours::Waiting(greeting) = &mut self.ours {
-            let request = message::value(frame);
-            *greeting = Some(Greeting { id, request, answered: None, held: Vec::new() });
-        }
-    }
-
-    fn answer_to_greeting(&mut self, id: &Id, ours: &Frame) {
-        let Ours::Waiting(Some(greeting)) = &self.ours else { return };
-        let Some((theirs, _)) = greeting.answered.as_ref().filter(|_| greeting.id == *id) else {
-            return;
-        };
-        let ours = message::value(ours);
-        let Some(result) = ours.get("result").filter(|it| it.is_object()) else {
-            return self.give_up("it did not take the client's greeting");
-        };
-        let mut joint = message::value(theirs);
-        let added = joint.get_mut("result").map(|theirs| greeting::merge(theirs, result));
-        let added = added.unwrap_or_default();
-        self.registrations.announce(&added.methods);
-        self.commands.extend(added.commands);
-        let before = std::mem::replace(&mut self.ours, Ours::Ready);
-        self.finish_greeting(before, Some(message::frame(&joint)));
-    }
-
-    fn greet_without_ours(&mut self) {
-        if matches!(self.ours, Ours::Waiting(_)) {
-            let before = std::mem::replace(&mut self.ours, Ours::Gone);
-            self.finish_greeting(before, None);
-        }
-    }
-
-    /// Lets the answer go, and what waited behind it. The clock plays no part: nothing of it can be a greeting.
-    fn finish_greeting(&mut self, before: Ours, joint: Option<Frame>) {
-        let Ours::Waiting(Some(Greeting { answered: Some((theirs, at)), held, .. })) = before
-        else {
-            return;
-        };
-        self.send(Side::Client, joint.unwrap_or(theirs).into_bytes());
-        for piece in held {
-            self.hear_other(piece, at);
-        }
-    }
-
-    // Ours alone.
-
-    fn ask_ours_alone(&mut self, key: Id, frame: Frame, fails: bool) {
-        let alone = Alone { id: message::value(&frame)["id"].take(), key, fails };
-        if self.is_ready() {
-            self.alone.push(alone);
-            self.tell_ours(&frame);
-        } else {
-            self.answer_without_ours(&alone);
-        }
-    }
-
-    fn answer_without_ours(&mut self, alone: &Alone) {
-        let answer = if alone.fails {
-            message::failure(&alone.id, GONE)
-        } else {
-            message::reply(&alone.id, &Value::Null)
-        };
-        self.send(Side::Client, answer.into_bytes());
-    }
-
-    fn is_our_command(&self, frame: &Frame) -> bool {
-        let message = message::value(frame);
-        let command = message.pointer("/params/command").and_then(Value::as_str);
-        command.is_some_and(|command| self.commands.contains(command))
-    }
-
-    fn is_our_action(&self, frame: &Frame) -> bool {
-        !self.commands.is_empty() && actions::is_ours(&message::value(frame)["params"])
-    }
-
-    /// Our actions are complete as they come.
-    fn resolve(&mut self, frame: &Frame) {
-        let request = message::value(frame);
-        let answer = message::reply(&request["id"], &request["params"]);
-        self.send(Side::Client, answer.into_bytes());
     }
 
     fn cancel(&mut self, frame: Frame) {

@@ -1,7 +1,10 @@
 //! Tests of the state machine: each is a script of what the sides say, and what follows from it.
 
+use std::time::Duration;
+
 use proptest::prelude::*;
 
+use super::alone::GONE;
 use super::*;
 use crate::lsp::wrap::frames::Cutter;
 
