@@ -34,7 +34,7 @@ use super::{code_actions, logging, tuning};
 /// How long a client may take to tell its settings.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long `initialize` waits for decks and history. A locked history comes later.
+/// How long `initialize` waits for the history once the decks are there. A locked one comes later.
 const LOADING: Duration = Duration::from_millis(500);
 
 #[derive(Debug)]
@@ -113,12 +113,16 @@ impl Backend {
         if let Some(options) = options {
             self.shared.desk.settings(Door::Options, settings_in(options));
         }
+        // Nothing that is asked afterwards finds no cards, however busy the machine is.
+        if !self.shared.board.loaded_in_time(Loaded::Decks).await {
+            tracing::warn!("the decks are not there yet; they come later");
+        }
         let settled = async {
             self.shared.board.loaded(Loaded::All).await;
             self.shared.desk.settled().await;
         };
         if tokio::time::timeout(LOADING, settled).await.is_err() {
-            tracing::warn!("decks or history are not there yet; they come later");
+            tracing::warn!("the history is not there yet; it comes later");
         }
     }
 }

@@ -77,7 +77,7 @@ impl Terminal {
 
     #[track_caller]
     fn see_when(&mut self, text: &str, seen: impl Fn(&str) -> bool) {
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + Duration::from_secs(90);
         while !seen(&self.screen.screen().contents()) {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.output.recv_timeout(left) {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// How long anything may take before a test fails. Generous: the machine may be busy.
-pub const DEADLINE: Duration = Duration::from_secs(30);
+pub const DEADLINE: Duration = Duration::from_secs(90);
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_hoverdeck");
 
