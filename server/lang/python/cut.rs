@@ -37,30 +37,36 @@ pub(super) fn unclosed(text: &str) -> Vec<Range<usize>> {
 /// The long strings that nobody closed, each with what it swallows: to the next definition that has a
 /// docstring, for a quote right below a `def` opens one, or to the end of the text.
 pub(super) fn swallowing(text: &str) -> Vec<Range<usize>> {
-    let open = |lines: &Lines<'_>| lines.quote.filter(|quote| quote.triple);
-    let mut plain = Lines::new(text, Reading::Plain);
+    let mut lines = Lines::new(text, Reading::Plain);
     let mut at = 0;
     while at < text.len() {
-        at = plain.pass(at);
+        at = lines.pass(at);
     }
-    if open(&plain).is_none() {
-        return Vec::new();
-    }
-    let mut lines = Lines::new(text, Reading::Mending);
+    let doubt = if lines.long_quote().is_some() { Doubt::Some } else { Doubt::None };
+    lines = Lines::new(text, Reading::Plain);
     let mut strings = Vec::new();
-    let mut at = 0;
+    at = 0;
     loop {
-        let quote = open(&lines).filter(|it| at >= text.len() || lines.is_documented(at, *it));
-        if quote.is_some() {
+        let is_end = at >= text.len();
+        if lines.long_quote().is_some_and(|it| is_end || lines.is_documented(at, it, doubt)) {
             lines.quote = None;
             strings.extend((!lines.is_formatted()).then_some(lines.opened..at));
         }
-        if at >= text.len() {
+        if is_end {
             return strings;
         }
         lines.goes_on = false;
         at = lines.pass(at);
     }
+}
+
+/// Whether a quote below a `def` may be the end of a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// Words follow it: a docstring begins.
+    None,
+    /// Some string is open anyway.
+    Some,
 }
 
 /// The most lines that the decorators and the head of a definition are looked for in.
@@ -128,23 +134,32 @@ impl<'t> Lines<'t> {
         before.get(prefix..).is_some_and(|it| it.contains(['f', 'F', 't', 'T']))
     }
 
+    /// The long string that is open.
+    fn long_quote(&self) -> Option<Quote> {
+        self.quote.filter(|quote| quote.triple)
+    }
+
     /// Whether a definition begins at the line at `at` that has its docstring in quotes like this one.
-    fn is_documented(&self, at: usize, quote: Quote) -> bool {
-        let mut rest = self.text.0.get(at..).unwrap_or_default().lines();
-        let mut head = rest.by_ref().take(LONG_HEAD).skip_while(|line| !line.ends_with(':'));
-        let quotes = match quote.byte {
-            b'"' => "\"\"\"",
-            _ => "'''",
-        };
-        defines(self.text.line(at).trim_start())
-            && head.next().is_some()
-            && head.next().is_some_and(|line| {
-                line.trim_start().trim_start_matches(['r', 'R']).starts_with(quotes)
-            })
+    fn is_documented(&self, at: usize, quote: Quote, doubt: Doubt) -> bool {
+        if !defines(self.text.line(at).trim_start()) {
+            return false;
+        }
+        let lines = self.text.0.get(at..).unwrap_or_default().lines();
+        let mut head = lines.take(LONG_HEAD).skip_while(|line| !line.ends_with(':')).skip(1);
+        let first = head.next().map(|line| line.trim_start().trim_start_matches(['r', 'R']));
+        let quotes = if quote.byte == b'"' { "\"\"\"" } else { "'''" };
+        let words = first.and_then(|line| line.strip_prefix(quotes));
+        words.is_some_and(|it| doubt == Doubt::Some || it.starts_with(char::is_alphanumeric))
     }
 
     /// Looks at the beginning of the line at `at`.
     fn begin(&mut self, at: usize) {
+        if self.long_quote().is_some_and(|it| self.is_documented(at, it, Doubt::None)) {
+            (self.depth, self.quote) = (0, None);
+            if !self.text.byte(at).is_ascii_whitespace() {
+                self.cut(at);
+            }
+        }
         let inside = self.depth > 0 || self.quote.is_some();
         if inside && self.is_new_beginning(at) {
             (self.depth, self.quote) = (0, None);
