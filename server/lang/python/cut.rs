@@ -60,6 +60,23 @@ pub(super) fn swallowing(text: &str) -> Vec<Range<usize>> {
     }
 }
 
+/// Dots that end a statement: a name is still being typed behind them.
+pub(super) fn dangling(text: &str) -> Vec<usize> {
+    let mut lines = Lines::new(text, Reading::Plain);
+    let mut dots = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        lines.goes_on = false;
+        at = lines.pass(at);
+        let is_whole = lines.depth == 0 && lines.quote.is_none() && !lines.goes_on;
+        dots.extend(
+            lines.code_end.checked_sub(1).filter(|dot| is_whole && lines.is_dangling(*dot)),
+        );
+        lines.code_end = 0;
+    }
+    dots
+}
+
 /// Whether a quote below a `def` may be the end of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Doubt {
@@ -90,6 +107,8 @@ struct Lines<'t> {
     /// Where the last string began.
     opened: usize,
     unclosed: Vec<Range<usize>>,
+    /// Behind the last character of the line that is code; 0 if there is none.
+    code_end: usize,
     /// The line before ended in a backslash.
     goes_on: bool,
     /// The line before was blank, or this is the first one.
@@ -111,6 +130,7 @@ impl<'t> Lines<'t> {
             quote: None,
             opened: 0,
             unclosed: Vec::new(),
+            code_end: 0,
             goes_on: false,
             blank: true,
             decorated: false,
@@ -132,6 +152,16 @@ impl<'t> Lines<'t> {
         let before = self.text.0.get(..self.opened).unwrap_or_default();
         let prefix = before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
         before.get(prefix..).is_some_and(|it| it.contains(['f', 'F', 't', 'T']))
+    }
+
+    /// Whether this is the dot behind a name, a call or a subscript, not that of a number.
+    fn is_dangling(&self, dot: usize) -> bool {
+        let before = self.text.0.get(..dot).unwrap_or_default();
+        let word = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+        let named =
+            before.get(word.len()..).is_some_and(|it| !it.starts_with(|c: char| c.is_numeric()));
+        let closes = before.ends_with([')', ']']);
+        self.text.byte(dot) == b'.' && named && (closes || word.len() < before.len())
     }
 
     /// The long string that is open.
@@ -250,6 +280,9 @@ impl<'t> Lines<'t> {
     }
 
     fn in_code(&mut self, at: usize, byte: u8) -> usize {
+        if !byte.is_ascii_whitespace() && byte != b'#' {
+            self.code_end = at + 1;
+        }
         match byte {
             b'#' => return at + self.text.until_newline(at),
             b'"' | b'\'' => {
@@ -315,104 +348,4 @@ fn states(line: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lang::cut::drawn;
-
-    fn pieces(text: &str) -> String {
-        drawn(text, cuts)
-    }
-
-    #[test]
-    fn statements_after_blank_lines_begin_pieces() {
-        insta::assert_snapshot!(pieces(
-            "import a\nimport b\n\n# about f\n@decorated\n\ndef f():\n    x = 1\n\n# at the margin\n    return x\n\nif a:\n    b\n\nelse:\n    c\n\n\nx = [\n\n1]\n\ny = \"\"\"\n\nz\n\"\"\"\nw = 1\n"
-        ), @r#"
-        import a
-        import b
-
-        ----
-        # about f
-        @decorated
-
-        def f():
-            x = 1
-
-        # at the margin
-            return x
-
-        ----
-        if a:
-            b
-
-        else:
-            c
-
-
-        ----
-        x = [
-
-        1]
-
-        ----
-        y = """
-
-        z
-        """
-        w = 1
-        ----
-        "#);
-    }
-
-    #[test]
-    fn an_open_bracket_or_quote_ends_where_a_definition_begins() {
-        insta::assert_snapshot!(pieces("x = f(\ndef g():\n    pass\n"), @r"
-        x = f(
-        ----
-        def g():
-            pass
-        ----
-        ");
-        insta::assert_snapshot!(
-            pieces("def f():\n    x = \"\"\"open\n\nasync def g():\n    \"\"\"Docs.\n\ndef in docs\n\"\"\"\n"),
-            @r#"
-        def f():
-            x = """open
-
-        ----
-        async def g():
-            """Docs.
-
-        def in docs
-        """
-        ----
-        "#
-        );
-        // Nothing is open at the end: what stands in the string is text.
-        insta::assert_snapshot!(pieces("x = \"\"\"\n\ndef f():\n\"\"\"\n"), @r#"
-        x = """
-
-        def f():
-        """
-        ----
-        "#);
-    }
-
-    #[test]
-    fn a_line_may_go_on() {
-        insta::assert_snapshot!(pieces("x = 1 + \\\n1\ny\n\nz = 'a\\\n\nb'\n\nw\n"), @r"
-        x = 1 + \
-        1
-        y
-
-        ----
-        z = 'a\
-
-        b'
-
-        ----
-        w
-        ----
-        ");
-    }
-}
+mod tests;

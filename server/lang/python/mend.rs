@@ -1,24 +1,27 @@
-//! What a piece is parsed as while a long string of it is still being typed.
+//! What a piece is parsed as while something in it is still being typed.
 //!
 //! A `"""` that nobody has closed swallows whatever follows, and turns the docstrings after it inside out.
 //! So the parser is shown a text of the same length in which such a string is empty and its prose a
-//! comment: code keeps its sightings, prose gets none. Which strings are open is found in `cut.rs`.
+//! comment: code keeps its sightings, prose gets none. A `session.` at the end of a line would take the first
+//! name of the next one: its dot is left out. Both are found in `cut.rs`.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::cut::swallowing;
+use super::cut::{dangling, swallowing};
 
 /// The text that the parser is shown: every offset means what it means in `text`.
 pub(super) fn mended(text: &str) -> Cow<'_, str> {
-    if !(text.contains("\"\"\"") || text.contains("'''")) {
-        return Cow::Borrowed(text);
-    }
     let mut mended = Cow::Borrowed(text);
-    for string in swallowing(text) {
-        for place in hidden(text, string) {
+    if text.contains("\"\"\"") || text.contains("'''") {
+        for place in swallowing(text).into_iter().flat_map(|string| hidden(text, string)) {
             let hash = "#".repeat(place.len());
             mended.to_mut().replace_range(place, &hash);
+        }
+    }
+    if text.contains(".\n") || text.contains(".\r") {
+        for dot in dangling(&mended) {
+            mended.to_mut().replace_range(dot..=dot, " ");
         }
     }
     mended

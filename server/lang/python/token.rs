@@ -257,8 +257,10 @@ impl<'a> Token<'_, 'a> {
         let whole = self.parent()?;
         let (object, name) = (field(whole, "object")?, self.reader.text_of(self.leaf));
         let owners = self.reader.types(object);
-        let mut claims: Vec<_> = self.reader.paths(whole).into_iter().map(Claim::Name).collect();
-        let members = self.members(&owners, name);
+        let paths = self.reader.paths(whole);
+        let mut members = self.members(&owners, name);
+        members.extend(paths.iter().filter(|path| self.is_of_type(path)).cloned());
+        let mut claims: Vec<_> = paths.into_iter().map(Claim::Name).collect();
         let is_member = !members.is_empty();
         let context = || match is_member {
             false => self.context(self.around.len().saturating_sub(1)),
@@ -282,6 +284,12 @@ impl<'a> Token<'_, 'a> {
             _ => Vec::new(),
         });
         library_paths(own.collect())
+    }
+
+    /// Whether a path is a library's class and a member of it: `requests.Session.get`.
+    fn is_of_type(&self, path: &str) -> bool {
+        let types = &self.reader.facts.types;
+        path.rsplit_once('.').is_some_and(|(owner, _)| types.contains_key(owner))
     }
 
     /// The members of libraries' types that `owner.name` is.
