@@ -126,10 +126,13 @@ class Desktop:
 
     def choose(self, *path: str) -> None:
         """Goes through the menus with the mouse: each is clicked once it is to be seen."""
-        place = self.until(lambda: next(it for it in self.main().below() if it.role == "menu bar"), "the menu bar")
+        window = self.main()
+        place = self.until(lambda: next(it for it in window.below() if it.role == "menu bar"), "the menu bar")
         for name in path:
+            if place.role != "menu bar":
+                window = self.until(lambda: next(it for it in place.children() if it.role == "popup menu"), f"menu {place.name}")
             place = self.find(name, within=place)
-            self.click(place)
+            self.click(place, window)
 
     def window(self, title: str) -> Node:
         """The newest window with this in its title."""
@@ -181,9 +184,21 @@ class Desktop:
     def point(self, x: int, y: int) -> None:
         self._use(kit.MOUSE, "mousemove", str(x), str(y))
 
-    def click(self, node: Node) -> None:
-        """A click into its middle."""
-        self.click_at(*node.box().middle())
+    def click(self, node: Node, window: Node) -> None:
+        """A click into its middle, once its window has come to be drawn there: a program says so earlier than it is."""
+        self.point(*node.box().middle())
+        self.until(lambda: self._under_mouse() == window.box(), f"the {window.role} {window.name!r} under the mouse")
+        self._use(kit.MOUSE, "click", "1")
+
+    def _under_mouse(self) -> Box:
+        """Where the window is that a click would go to."""
+        window = self._numbers("getmouselocation", "--shell")["WINDOW"]
+        found = self._numbers("getwindowgeometry", "--shell", str(window))
+        return Box(found["X"], found["Y"], found["WIDTH"], found["HEIGHT"])
+
+    def _numbers(self, *arguments: str) -> dict[str, int]:
+        pairs = (line.split("=") for line in self._use(kit.MOUSE, *arguments).split())
+        return {name: int(number) for name, number in pairs}
 
     def click_at(self, x: int, y: int, times: int = 1) -> None:
         self._use(kit.MOUSE, "mousemove", str(x), str(y), "click", "--repeat", str(times), "1")
@@ -192,11 +207,13 @@ class Desktop:
         """Keys by X's names, such as `Return` or `ctrl+q`."""
         self._use(kit.MOUSE, "key", *keys)
 
-    def _use(self, program: str, *arguments: str) -> None:
+    def _use(self, program: str, *arguments: str) -> str:
+        """Runs one of the desktop's programs to its end; gives what it prints."""
         done = subprocess.run([self.prefix / program, *arguments], env=self.environment, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=60)
         if done.returncode:
             raise NotSeen(f"{program} {' '.join(arguments)} failed: {done.stderr.strip()}")
+        return done.stdout
 
     def picture(self, place: Path, box: Box | None = None) -> None:
         """Writes what the screen shows, or a part of it, as PNG."""

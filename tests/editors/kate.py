@@ -42,13 +42,13 @@ class Kate:
         """Answers what is asked once about each command."""
         asked = "LSP server start requested"
         self.desktop.wait("Do you want the LSP server to be started?", *command)
-        self.desktop.click(self.desktop.find(answer, self.desktop.window(asked)))
+        self.press(answer, asked)
         self.desktop.wait(without=(asked,))
 
     def edit(self, file: str) -> None:
         """Another of the open files, by a click on its tab."""
         self.clear()
-        self.desktop.click(self.shown("page tab", file))
+        self.desktop.click(self.shown("page tab", file), self.desktop.main())
         self.desktop.window(file)
 
     def write_at(self, words: str) -> None:
@@ -75,7 +75,12 @@ class Kate:
     def say(self, choice: str, *wanted: str) -> None:
         """Presses a button of the dialog that says this."""
         self.desktop.wait(choice, *wanted)
-        self.desktop.click(self.desktop.find(choice, self.desktop.window(DIALOG)))
+        self.press(choice, DIALOG)
+
+    def press(self, button: str, title: str) -> None:
+        """Clicks a button of a dialog."""
+        dialog = self.desktop.window(title)
+        self.desktop.click(self.desktop.find(button, dialog), dialog)
 
     def output(self, *wanted: str) -> None:
         """Waits until Kate's panel for messages, which need not be open, has all of this."""
@@ -85,6 +90,7 @@ class Kate:
         self.desktop.until(there, f"{' + '.join(wanted)} in the panel for messages")
 
     def leave(self) -> None:
+        self.clear()
         self.desktop.leave("File", "Quit")
 
     def keep(self, name: str, before: Node) -> None:
