@@ -99,7 +99,7 @@ class Proof:
             self.counts["the other's bytes"] += 1
             yield from first_difference(f"{self._named(number)} is answered", [theirs], [found])
         elif found == theirs:
-            self.counts["without ours, which was late"] += 1
+            self.counts["without ours"] += 1
             self.without.add(number)
         else:
             self.counts["with ours"] += 1
