@@ -174,11 +174,12 @@ impl<'t> Lines<'t> {
         if !defines(self.text.line(at).trim_start()) {
             return false;
         }
-        let lines = self.text.0.get(at..).unwrap_or_default().lines();
-        let mut head = lines.take(LONG_HEAD).skip_while(|line| !line.ends_with(':')).skip(1);
-        let first = head.next().map(|line| line.trim_start().trim_start_matches(['r', 'R']));
         let quotes = if quote.byte == b'"' { "\"\"\"" } else { "'''" };
-        let words = first.and_then(|line| line.strip_prefix(quotes));
+        let mut lines = self.text.0.get(at..).unwrap_or_default().lines().take(LONG_HEAD);
+        let goes_on = |line: &&str| !line.trim().is_empty() && !line.contains(quotes);
+        let is_whole = lines.by_ref().take_while(goes_on).any(|line| line.ends_with(':'));
+        let first = lines.next().filter(|_| is_whole).map(str::trim_start);
+        let words = first.and_then(|line| line.trim_start_matches(['r', 'R']).strip_prefix(quotes));
         words.is_some_and(|it| doubt == Doubt::Some || it.starts_with(char::is_alphanumeric))
     }
 
