@@ -136,15 +136,19 @@ class Kate:
         return [window for window in self.desktop.reader.windows() if window.role == "label"]
 
     def clear(self) -> None:
-        """Closes what hovers, by a click beside the text of the first line."""
+        """Closes what hovers."""
         if self.hovering():
-            box = self.document().box()
-            self.desktop.click_at(box.left + box.width - 8, box.top + 6)
-            self.desktop.until(lambda: not self.hovering(), "nothing that hovers")
+            self.go_beside()
+
+    def go_beside(self) -> None:
+        """Clicks beside the text of the first line: whatever hovers closes, and the window is the one that is worked in."""
+        box = self.document().box()
+        self.desktop.click_at(box.left + box.width - 8, box.top + 6)
+        self.desktop.until(lambda: not self.hovering(), "nothing that hovers")
 
     def rest_on(self, words: str) -> None:
-        """The mouse on a place, from elsewhere, so that Kate asks anew."""
-        self.clear()
+        """The mouse on a place, from elsewhere, so that Kate asks anew. In a window where nobody works it does not ask."""
+        self.go_beside()
         x, y = self.place(words)
         self.desktop.point(x, 0)
         self.desktop.point(x - 1, y)
@@ -241,7 +245,7 @@ def older(scene: Scene) -> None:
 
 def forbidden(scene: Scene) -> None:
     """Whoever says no is not asked again: `doctor` finds that out, and when what it names is gone Kate asks anew."""
-    scene.run("setup", "kate", "--write")
+    scene.configure(SETTINGS, snippet(PAGE, "settings.json"))
     kate = Kate(scene, "app.py")
     kate.allow("hoverdeck wrap -- pylsp", answer="No")
     kate.leave()
