@@ -94,6 +94,16 @@ def hover_and_silence(scene: Scene) -> None:
             hover(terminal, "def len(", without=CARD)
 
 
+def alone(scene: Scene) -> None:
+    """The newcomer's first minute: nothing but what `setup` writes, and none of the servers that kak-lsp would choose."""
+    scene.run("setup", "kakoune", "--write")
+    with scene.open(kit.KAKOUNE, "app.py", USUAL) as terminal:
+        terminal.wait("app.py", "client0")
+        go(terminal, "asyncio.gather")
+        hover(terminal, question("asyncio-gather"))
+        scene.keep(terminal, "kakoune-alone")
+
+
 def actions(scene: Scene) -> None:
     with opened(scene, "app.py") as terminal:
         go(terminal, "asyncio.gather")
@@ -130,6 +140,7 @@ def quiz(scene: Scene) -> None:
 
 SCENES = (
     Play("kakoune-hover", NEEDS, hover_and_silence),
+    Play("kakoune-alone", (kit.TMUX, kit.KAKOUNE, kit.KAK_LSP), alone),
     Play("kakoune-actions", NEEDS, actions),
     Play("kakoune-quiz", NEEDS, quiz),
 )

@@ -54,7 +54,19 @@ define-command -override -hidden hoverdeck-add-server %{
         args = [\"lsp\"]
     }
 }
-hook -group hoverdeck global User LSPDefaultConfig=(?:python|rust) hoverdeck-add-server
+# kak-lsp serves nobody while a server of its own choice is missing, so then ours stands alone. (rustup has a
+# rust-analyzer that only says that there is none.)
+hook -group hoverdeck global User LSPDefaultConfig=(?:python|rust) %{
+    evaluate-commands %sh{
+        for program in $(printf '%s\\n' \"$kak_opt_lsp_servers\" | sed -n 's/^ *\\[\\([^].]*\\)]$/\\1/p'); do
+            case $program in
+                rust-analyzer) rust-analyzer --version ;;
+                *) command -v \"$program\" ;;
+            esac >/dev/null 2>&1 || echo \"set-option buffer lsp_servers ''\"
+        done
+    }
+    hoverdeck-add-server
+}
 hook -group hoverdeck global BufSetOption filetype=(?:python|rust) %{
     evaluate-commands %sh{
         case $kak_opt_lsp_servers in
