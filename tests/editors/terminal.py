@@ -61,6 +61,10 @@ class Terminal:
         """Makes the window another size, as a person does who drags its corner."""
         self._call("resize-window", "-x", str(columns), "-y", str(rows))
 
+    def let_windows_close(self) -> None:
+        """From now on a window goes away when its program ends, as for a person who has not set it otherwise."""
+        self._call("set-option", "-g", "remain-on-exit", "off")
+
     def screen(self) -> str:
         """What is to be read on the screen, without blanks at the ends of lines."""
         lines = self._call("capture-pane", "-p").splitlines()
