@@ -62,21 +62,25 @@ async function each(scene: Scene, name: string, again?: (theme: Theme) => Promis
   }
 }
 
+/** Choosing a theme takes the focus: a click into the page brings it back. Keys alone have a scene of their own. */
 async function quiz(scene: Scene): Promise<void> {
   const { window } = scene;
   await window.command("Hoverdeck: Quiz on Card Under Cursor");
   const panel = await QuizPanel.open(window);
   await panel.question(1);
   await each(scene, "question", (theme) => accessible(panel.frame, `the question, ${theme}`));
+  await panel.click();
   await panel.press(" ");
   await panel.step("answer");
   await each(scene, "answer", (theme) => accessible(panel.frame, `the answer, ${theme}`));
+  await panel.click();
   await panel.press("2");
   await panel.question();
   await window.keep("rated-dark");
   await panel.answerNext(5);
   await panel.step("done");
   await each(scene, "end", (theme) => accessible(panel.frame, `the end screen, ${theme}`));
+  await panel.click();
   await panel.press("Escape");
   await until("the quiz is closed", async () => (await window.tab("Quiz").count()) === 0);
 }
