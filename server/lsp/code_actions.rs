@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::{CodeActionParams, CodeActionResponse};
 
-use super::board::{Loaded, Snapshot};
+use super::board::Snapshot;
 use super::from_proto;
 use super::owner::Look;
 use super::quiz_document;
@@ -50,15 +50,13 @@ async fn quiz_offers(shared: &Shared, quiz: &str) -> Vec<Offer> {
     quiz_document::offers(quiz, &session.step(), session.can_undo())
 }
 
-/// Looking through a whole file takes a while in a long one: it happens on a thread for such work. An action that is
-/// asked for right after the greeting waits for the decks; the history, which may be locked, it can do without.
+/// Looking through a whole file takes a while in a long one: it happens on a thread for such work.
 async fn code_offers(
     shared: &Shared,
     looked: oneshot::Receiver<Look>,
     findings: Vec<Finding>,
 ) -> Vec<Offer> {
     let Ok(look) = looked.await else { return Vec::new() };
-    shared.board.loaded_in_time(Loaded::Decks).await;
     let board = shared.board.now();
     let found = tokio::task::spawn_blocking(move || actions(&look, &findings, &board)).await;
     found.unwrap_or_default().into_iter().map(to_proto::offer).collect()

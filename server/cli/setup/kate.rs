@@ -114,7 +114,8 @@ fn is_there(command: &[String]) -> bool {
     inner(command).len() < command.len() || is_alone(command)
 }
 
-fn ours(program: &str) -> bool {
+/// Whether a program is ours, by the name of its file.
+pub fn ours(program: &str) -> bool {
     let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
     name == "hoverdeck" || name == "hoverdeck.exe"
 }

@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use super::kate;
+
 /// The settings of the LSP client, where the learner has moved them.
 pub fn settings(katerc: &str) -> Option<PathBuf> {
     let address = entry(katerc, "lspclient", "ServerConfiguration")?;
@@ -15,10 +17,7 @@ pub fn settings(katerc: &str) -> Option<PathBuf> {
 /// The command lines of ours that Kate was told never to start. A question that was closed counts as a no.
 pub fn forbidden(katerc: &str) -> Vec<String> {
     let all = entry(katerc, "lspclient", "BlockedServerCommandLines").unwrap_or_default();
-    let ours = |line: &&str| {
-        let program = line.split(' ').next().unwrap_or_default();
-        program.rsplit(['/', '\\']).next().is_some_and(|name| name.starts_with("hoverdeck"))
-    };
+    let ours = |line: &&str| line.split(' ').next().is_some_and(kate::ours);
     all.split(',').filter(ours).map(str::to_owned).collect()
 }
 
