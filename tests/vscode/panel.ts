@@ -55,9 +55,14 @@ export class QuizPanel extends Panel {
     const { card } = await this.question(number);
     await this.press(" ");
     await this.step("answer");
-    await this.press(String(rating));
-    await until(`the answer of ${card} taken`, async () => !(await this.find('body[data-step="answer"]').isVisible()));
+    await this.rate(rating);
     return card;
+  }
+
+  /** Rates the answer that is shown, by its key, and sees it taken. */
+  async rate(rating: number): Promise<void> {
+    await this.press(String(rating));
+    await until("the rating taken", async () => !(await this.find('body[data-step="answer"]').isVisible()));
   }
 
   /** The same with whatever question comes next: a quiz that went on elsewhere counts anew. */
@@ -81,7 +86,7 @@ export class QuizPanel extends Panel {
   }
 
   /** Read in one go: between two looks the next question may come. */
-  private asked(): Promise<Asked> {
+  asked(): Promise<Asked> {
     return this.frame.evaluate(() => {
       const card = document.querySelector("#question")?.getAttribute("data-card") ?? "";
       const [number = 0, of = 0] = (document.querySelector("#progress")?.textContent ?? "").split(" of ").map(Number);

@@ -128,9 +128,41 @@ test("a server that ends in the middle is waited for, and the quiz goes on", asy
   assert.equal(quiz.view.step, "waiting");
   server.restart();
   await quiz.resume();
+  // The answer that stood there stands there again; the rating that could not be written is asked for.
+  assert.equal(quiz.view.step, "answer");
+  await quiz.rate("b", 5);
+  assert.deepEqual(await finish(quiz), ["c"]);
+  assert.deepEqual(server.answers(), ["a 5", "b 5", "c 4"]);
+});
+
+test("an answer asked for while the server is away is shown when the card is back", async () => {
+  const server = new FakeServer(["a", "b"]);
+  const quiz = await begun(server);
+  await answer(quiz, 1);
+  server.die();
+  quiz.wait("The server is starting …");
+  await quiz.reveal();
+  assert.equal(quiz.view.step, "waiting");
+  server.restart();
+  await quiz.resume();
   assert.equal(quiz.card, "b");
-  assert.deepEqual(await finish(quiz), ["b", "c"]);
-  assert.deepEqual(server.answers(), ["a 5", "b 4", "c 4"]);
+  assert.equal(quiz.view.step, "answer");
+  await quiz.rate("b", 4);
+  // Asked for once, shown once: the next card hides its answer.
+  assert.deepEqual(await finish(quiz), ["a"]);
+});
+
+test("a card that was rated and comes again hides its answer, over a restart too", async () => {
+  const server = new FakeServer(["a"]);
+  const quiz = await begun(server, FILE);
+  await answer(quiz, 1);
+  assert.equal(quiz.card, "a");
+  server.die();
+  quiz.wait("The server is starting …");
+  server.restart();
+  await quiz.resume();
+  assert.equal(quiz.card, "a");
+  assert.equal(quiz.view.step, "question");
 });
 
 test("a rating that was written although its answer never came is not asked again", async () => {

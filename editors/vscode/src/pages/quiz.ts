@@ -65,6 +65,9 @@ function messageFor(key: string, view: View): FromPage | null {
         ? { do: "open", card: view.card }
         : stepKey(key, view);
   }
+  if (view.step === "waiting") {
+    return key === " " || key === "Enter" ? { do: "reveal" } : null;
+  }
   const goesOn = view.step === "done" && view.more !== null && (key === " " || key === "Enter");
   return goesOn ? { do: "more" } : null;
 }

@@ -44,6 +44,10 @@ export class QuizSession {
   private resumed = false;
   /** One card is asked by itself; the rest of the scope follows. */
   private rest = false;
+  /** The card that was asked when the server went away. */
+  private left: string | null = null;
+  /** The card whose answer was asked for: shown, and shown again, even if the server must come back first. */
+  private wanted: string | null = null;
   private listeners = new Set<(view: View) => void>();
   private shownAt = 0;
 
@@ -71,13 +75,16 @@ export class QuizSession {
       this.resumed = true;
       await this.rebuild();
       await this.takeFirst(await this.ask(this.kept.scope));
+      if (this.step?.step === "question" && this.step.card.id === this.wanted) {
+        await this.answer(this.step.quiz);
+      }
     });
   }
 
+  /** Shows the answer; while the server is away, as soon as it and the card are back. */
   reveal(): Promise<void> {
-    return this.at("question", async (step) => {
-      await this.take(await this.call<Step>("hoverdeck.reveal", { quiz: step.quiz }), this.note());
-    });
+    this.wanted = this.card ?? this.left;
+    return this.at("question", (step) => this.answer(step.quiz));
   }
 
   /** Rates `card`, if it is the one whose answer is shown. */
@@ -92,6 +99,7 @@ export class QuizSession {
       const rated = await this.call<Rated>("hoverdeck.rate", argument);
       if (rated.refused === null) {
         const title = step.card.title ?? "";
+        this.wanted = null;
         this.tally.rated({ id: card, text: step.card.question.plain, title }, rating);
         const note = ratedNote(choice, this.world.now(), this.world.language);
         await this.take(rated.next, rated.leech === null ? note : `${note}\n${rated.leech}`);
@@ -147,23 +155,30 @@ export class QuizSession {
 
   /** The server is away: says so until `resume`. */
   wait(text: string): void {
-    if (this.view.step !== "done" && this.view.step !== "empty") {
-      this.step = null;
-      this.show(waiting(text));
-    }
+    this.leave(waiting(text));
   }
 
   /** The server will not come back by itself. */
   fail(text: string): void {
-    if (this.view.step !== "done" && this.view.step !== "empty") {
-      this.step = null;
-      this.show({ step: "failed", heading: "The server is not running", text });
-    }
+    this.leave({ step: "failed", heading: "The server is not running", text });
   }
 
   /** The card that is asked now. */
   get card(): string | null {
     return this.step === null || this.step.step === "done" ? null : this.step.card.id;
+  }
+
+  /** What is over stays as it is; anything else makes room for `view` until `resume`. */
+  private leave(view: PlainView): void {
+    if (this.view.step !== "done" && this.view.step !== "empty") {
+      this.left = this.card ?? this.left;
+      this.step = null;
+      this.show(view);
+    }
+  }
+
+  private async answer(quiz: string): Promise<void> {
+    await this.take(await this.call<Step>("hoverdeck.reveal", { quiz }), this.note());
   }
 
   /** After a reload the server's quiz knows nothing of earlier ratings: the newest event of the history is taken back if it is ours. */
@@ -202,6 +217,9 @@ export class QuizSession {
   private async take(step: Step, note: string): Promise<void> {
     const next = this.resumed ? await this.pastSettled(step) : step;
     this.step = next;
+    if (this.card !== this.wanted) {
+      this.wanted = null;
+    }
     if (next.step === "done") {
       await this.finish(next.canUndo);
       return;
