@@ -80,6 +80,15 @@ export class Home {
     return reviews.map(({ card, rating }) => ({ card, rating: rating ?? 0 }));
   }
 
+  /** The card that asks this. */
+  card(question: string): string {
+    const rows = this.hoverdeck("cards", "--json").trim().split("\n");
+    const cards = rows.map((row) => JSON.parse(row) as { id: string; question: string });
+    const found = cards.find((card) => card.question.replaceAll(MARKS, "") === question);
+    if (found === undefined) throw new Error(`no card asks ${JSON.stringify(question)}`);
+    return found.id;
+  }
+
   /** Takes in answers that were given on earlier days, as a history from elsewhere. */
   remember(reviews: { card: string; daysAgo: number; rating: number }[], now = Date.now()): void {
     const lines = reviews.map(({ card, daysAgo, rating }) =>
@@ -92,6 +101,9 @@ export class Home {
   }
 }
 
+/** A question is read without them. */
+const MARKS = /[`*]/g;
+
 /** The scenes know the first deck card by card; what else is shipped must not change them. */
 function otherDecks(): string[] {
   const decks = readdirSync(join(ROOT, "decks")).filter((name) => name.endsWith(".md"));
@@ -103,5 +115,5 @@ export function question(card: string): string {
   const [before, after] = readFileSync(join(ROOT, "decks/async.md"), "utf8").split(`id = "${card}"`);
   const heading = before?.split("\n").filter((line) => line.startsWith("## ")).at(-1);
   if (heading === undefined || after === undefined) throw new Error(`the first deck has no card ${card}`);
-  return heading.slice(3).replaceAll(/[`*]/g, "");
+  return heading.slice(3).replaceAll(MARKS, "");
 }

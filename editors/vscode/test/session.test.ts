@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ServerGone } from "../src/protocol";
 import { rendererFor } from "../src/quiz/render";
-import { QuizSession, type Kept, type Scope } from "../src/quiz/session";
+import { isDue, isSame, QuizSession, type Kept, type Scope } from "../src/quiz/session";
 import type { DoneView, View } from "../src/quiz/view";
 import { FakeServer } from "./fake";
 
@@ -240,4 +240,10 @@ test("a server that does not come back is no reason to wait; once it is there, t
   server.call = call;
   await quiz.resume();
   assert.equal(quiz.card, "a");
+});
+
+test("a quiz that was put aside is found by its cards", () => {
+  const other: Scope = { ...FILE, argument: { uri: "file:///b.py" } };
+  assert.deepEqual([DUE, FILE, other].map(isDue), [true, false, false]);
+  assert.deepEqual([isSame(FILE, { ...FILE, title: "elsewhere" }), isSame(FILE, other)], [true, false]);
 });

@@ -6,7 +6,7 @@ import type { Choice } from "../src/protocol";
 import { lines, titleOf } from "../src/quiz/lines";
 import { rendererFor } from "../src/quiz/render";
 import { Tally } from "../src/quiz/tally";
-import { doneView, ratedNote, stepView, type AnswerView } from "../src/quiz/view";
+import { doneView, ratedNote, stepView, type AnswerView, type DoneView, type View } from "../src/quiz/view";
 import { comesAgain, span } from "../src/quiz/when";
 import { dueText } from "../src/due";
 
@@ -111,8 +111,7 @@ function answerView(): AnswerView {
 test("in the quick pick an answer begins with what is read, so that Enter alone rates nothing", () => {
   const view = answerView();
   assert.equal(titleOf(view, "x"), "3 of 12: What is await?");
-  const shown = lines(view).map((it) => `${it.key ?? "-"} ${it.action}: ${it.label}`);
-  assert.deepEqual(shown, [
+  assert.deepEqual(choices(view), [
     "- read: It gives the loop back.",
     "- read: How well did you know this?",
     "1 rate: 1 not at all",
@@ -128,7 +127,57 @@ test("in the quick pick an answer begins with what is read, so that Enter alone 
     "s skip: Skip",
     "e open: Edit card",
   ]);
-  assert.equal(lines(view)[3]?.description, "forgot, again 2 days");
+  assert.equal(lines(view)[3]?.description, "forgot, again in 2 days");
+});
+
+const SUMMARY = "3 answered, 2 remembered.";
+
+function endView(more: string | null): DoneView {
+  const missed = [{ card: "await", text: "What is await?", title: "Async" }];
+  const rest = {
+    ratings: [1, 0, 0, 2, 0],
+    beyond: more === null ? "Nothing more is due." : null,
+    canUndo: true,
+  };
+  return { step: "done", heading: "Done", text: SUMMARY, missed, more, ...rest };
+}
+
+/** What can be done with each line, by which key. */
+function choices(view: View): string[] {
+  return lines(view).map((it) => `${it.key ?? "-"} ${it.action}: ${it.label}`);
+}
+
+test("the quick pick ends as the page does: what was missed, and what more there is", () => {
+  assert.deepEqual(choices(endView("Review 4 more")), [
+    "- read: Done",
+    "- open: What is await?",
+    "- missed: Ask these again",
+    "  more: Review 4 more",
+    "u undo: Undo the last rating",
+    "- close: Close",
+  ]);
+  assert.equal(lines(endView(null))[0]?.detail, `${SUMMARY} Nothing more is due.`);
+});
+
+test("while the server is away the quick pick still takes Space; when it stays away there is a way out", () => {
+  const view = { heading: "One moment", text: "The server is starting …" };
+  assert.deepEqual(choices({ step: "waiting", ...view }), ["  reveal: One moment", "- close: Close"]);
+  assert.deepEqual(choices({ step: "failed", ...view }).slice(1), [
+    "- retry: Restart server",
+    "- log: Show log",
+    "- close: Close",
+  ]);
+});
+
+test("the words between lines hide nothing of the first line below them", () => {
+  const view = answerView();
+  view.answerText = `Short.\n\n${"word ".repeat(40).trim()}`;
+  const shown = lines(view).map((it) => it.label);
+  const rest = shown.slice(shown.indexOf("The rest of the answer") + 1, shown.indexOf("More"));
+  assert.deepEqual(
+    rest.map((it) => it.length),
+    [54, 84, 59],
+  );
 });
 
 test("the end says what more there is, and nothing where there is nothing", () => {

@@ -5,8 +5,9 @@ import { DECKS } from "./decks.ts";
 import { HOVERS } from "./hovers.ts";
 import { LOOKS } from "./looks.ts";
 import { NOTEBOOKS } from "./notebooks.ts";
+import { PICKS } from "./picks.ts";
 import { QUIZZES } from "./quizzes.ts";
 import { TROUBLE } from "./trouble.ts";
 import { VIEWS } from "./views.ts";
 
-export const SCENES: Play[] = [...HOVERS, ...QUIZZES, ...VIEWS, ...DECKS, ...TROUBLE, ...NOTEBOOKS, LOOKS];
+export const SCENES: Play[] = [...HOVERS, ...QUIZZES, ...PICKS, ...VIEWS, ...DECKS, ...TROUBLE, ...NOTEBOOKS, LOOKS];

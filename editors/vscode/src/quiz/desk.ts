@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import type { Client, ServerState } from "../client";
 import type { ToPage } from "../pages/messages";
 import { QUIZ_VIEW, QuizPanel, type PanelHost } from "./panel";
-import { QuizPicker } from "./picker";
+import { QuizPicker, type PickerHost } from "./picker";
 import { rendererFor } from "./render";
 import { QuizSession, type Kept, type Scope } from "./session";
 import type { DoneView } from "./view";
@@ -41,8 +41,11 @@ export class QuizDesk implements vscode.Disposable {
     );
   }
 
-  /** Begins a quiz and shows it; one that runs is ended, what was rated in it stays. */
+  /** Begins a quiz and shows it; one that runs is ended, what was rated in it stays. One that rests goes on. */
   async begin(scope: Scope): Promise<void> {
+    if (this.picker?.goOn(scope) === true) {
+      return;
+    }
     const session = this.newSession({ scope, startedAt: Date.now() });
     this.remember({ kept: session.kept, ended: null });
     this.present(session);
@@ -123,8 +126,7 @@ export class QuizDesk implements vscode.Disposable {
   private pick(session: QuizSession): void {
     this.endPicker();
     this.session = session;
-    const host = { open: this.openCard, begin: () => void this.begin(dueScope()) };
-    const picker: QuizPicker = new QuizPicker(session, host, () => {
+    const picker: QuizPicker = new QuizPicker(session, this.host(), () => {
       if (this.picker === picker) {
         this.picker = null;
         this.session = null;
@@ -154,7 +156,8 @@ export class QuizDesk implements vscode.Disposable {
     }
   }
 
-  private panelHost(): PanelHost {
+  /** What both views ask for. */
+  private host(): PickerHost {
     return {
       begin: (what) => {
         const cards: Scope = {
@@ -170,6 +173,12 @@ export class QuizDesk implements vscode.Disposable {
       showLog: () => {
         this.client.log.show();
       },
+    };
+  }
+
+  private panelHost(): PanelHost {
+    return {
+      ...this.host(),
       screenReader: (on) => {
         this.screenReader(on);
       },

@@ -1,6 +1,6 @@
 // The quick pick's lines for a view. Pure.
 
-import type { AnswerView, View } from "./view";
+import type { AnswerView, DoneView, View } from "./view";
 
 interface Shown {
   label: string;
@@ -13,7 +13,7 @@ interface Shown {
 }
 export type Line = Shown &
   (
-    | { action: "reveal" | "undo" | "skip" | "more" | "close" | "read" }
+    | { action: "reveal" | "undo" | "skip" | "more" | "missed" | "retry" | "log" | "close" | "read" }
     | { action: "rate"; card: string; rating: number }
     | { action: "open"; card: string }
   );
@@ -37,16 +37,15 @@ export function lines(view: View): Line[] {
     case "answer":
       return answered(view);
     case "done":
+      return ended(view);
+    case "waiting":
+      // A key that is pressed meanwhile is kept by the session: the answer comes with the card.
+      return [{ label: view.heading, detail: view.text, key: " ", action: "reveal" }, CLOSE];
+    case "failed":
       return [
         { label: view.heading, detail: view.text, action: "read" },
-        ...view.missed.map((it): Line => ({
-          label: it.text,
-          description: "to look at again",
-          action: "open",
-          card: it.card,
-        })),
-        ...(view.more === null ? [] : [{ label: view.more, action: "more" as const }]),
-        ...undo(view.canUndo),
+        { label: "Restart server", action: "retry" },
+        { label: "Show log", action: "log" },
         CLOSE,
       ];
     default:
@@ -54,8 +53,28 @@ export function lines(view: View): Line[] {
   }
 }
 
+/** The end: what was answered, what to look at again, what more there is. */
+function ended(view: DoneView): Line[] {
+  const text = view.beyond === null ? view.text : `${view.text} ${view.beyond}`;
+  const missed = view.missed.map((it): Line => {
+    return { label: it.text, description: "to look at again", action: "open", card: it.card };
+  });
+  return [
+    { label: view.heading, detail: text, action: "read" },
+    ...missed,
+    ...(missed.length === 0 ? [] : [{ label: "Ask these again", action: "missed" as const }]),
+    ...(view.more === null
+      ? []
+      : [{ label: view.more, description: "Space", key: " ", action: "more" as const }]),
+    ...undo(view.canUndo),
+    CLOSE,
+  ];
+}
+
 /** How wide a line of the quick pick is, in letters. */
 const WIDTH = 84;
+/** What the words of a line between take of the line below them, at its right. */
+const BETWEEN = 26;
 
 /**
  * The answer's beginning, the ratings, the rest. What is read comes first, so that Enter alone, pressed once too often,
@@ -68,7 +87,7 @@ function answered(view: AnswerView): Line[] {
     ...wrapped(first).map(read),
     between("How well did you know this?"),
     ...ratings(view),
-    ...(whole.length === 0 ? [] : [between("The rest of the answer"), ...whole.flatMap(wrapped).map(read)]),
+    ...(whole.length === 0 ? [] : [between("The rest of the answer"), ...underWords(whole).map(read)]),
     between("More"),
     ...others(view),
   ];
@@ -79,7 +98,7 @@ const CLOSE: Line = { label: "Close", description: "Escape", action: "close" };
 function ratings(view: AnswerView): Line[] {
   return view.ratings.map((it) => ({
     label: `${it.rating} ${it.label}`,
-    description: `${it.remembered ? "remembered" : "forgot"}, again ${it.when}`,
+    description: `${it.remembered ? "remembered" : "forgot"}, again ${it.again}`,
     key: String(it.rating),
     action: "rate",
     card: view.card,
@@ -91,7 +110,13 @@ function others(view: { card: string; canUndo: boolean }): Line[] {
   return [
     ...undo(view.canUndo),
     { label: "Skip", description: "S", key: "s", action: "skip" },
-    { label: "Edit card", description: "E", key: "e", action: "open", card: view.card },
+    {
+      label: "Edit card",
+      description: "E, then “Start Quiz” goes on",
+      key: "e",
+      action: "open",
+      card: view.card,
+    },
   ];
 }
 
@@ -107,13 +132,20 @@ function between(label: string): Line {
   return { label, between: true, action: "read" };
 }
 
-/** A paragraph in lines that the quick pick does not cut. Code keeps its indentation. */
-function wrapped(text: string): string[] {
+/** Paragraphs in lines, below a line between: its words stand beside the first. */
+function underWords(paragraphs: string[]): string[] {
+  const [first = "", ...rest] = paragraphs;
+  return [...wrapped(first, WIDTH - BETWEEN), ...rest.flatMap((it) => wrapped(it))];
+}
+
+/** A paragraph in lines that the quick pick does not cut; the first may be shorter. Code keeps its indentation. */
+function wrapped(text: string, first = WIDTH): string[] {
   const indent = /^\s*/.exec(text)?.[0] ?? "";
   const lines = [""];
   for (const word of text.trim().split(/\s+/)) {
     const last = lines.at(-1) ?? "";
-    if (last !== "" && last.length + 1 + word.length > WIDTH) {
+    const width = lines.length === 1 ? first : WIDTH;
+    if (last !== "" && last.length + 1 + word.length > width) {
       lines.push(word);
     } else {
       lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;

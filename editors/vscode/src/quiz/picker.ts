@@ -3,24 +3,26 @@
 
 import * as vscode from "vscode";
 import { lines, titleOf, type Line } from "./lines";
-import type { QuizSession } from "./session";
+import type { PanelHost } from "./panel";
+import { isDue, isSame, type QuizSession, type Scope } from "./session";
 
 /** What the quick pick asks of the rest of the extension. */
-export interface PickerHost {
-  open(card: string): Promise<void>;
-  begin(what: "due"): void;
-}
+export type PickerHost = Pick<PanelHost, "begin" | "open" | "restartServer" | "showLog">;
 
-/** Plays a session that has begun, until it is closed. */
+/**
+ * Plays a session that has begun, until it is closed. While a card is edited it rests: a quick pick over the editor would
+ * neither have the keys nor let the card be seen.
+ */
 export class QuizPicker {
   private readonly pick = vscode.window.createQuickPick<Line & vscode.QuickPickItem>();
   private readonly silent: () => void;
   private over = false;
+  private resting = false;
 
   constructor(
     private readonly session: QuizSession,
     private readonly host: PickerHost,
-    closed: () => void,
+    private readonly closed: () => void,
   ) {
     this.pick.ignoreFocusOut = true;
     this.silent = session.onView(() => {
@@ -33,19 +35,43 @@ export class QuizPicker {
       this.take(this.pick.activeItems[0]);
     });
     this.pick.onDidHide(() => {
-      this.silent();
-      this.pick.dispose();
-      void session.stop();
-      closed();
+      if (!this.resting) {
+        this.end();
+      }
     });
     this.show();
   }
 
   dispose(): void {
-    this.pick.hide();
+    if (this.resting) {
+      this.end();
+    } else {
+      this.pick.hide();
+    }
+  }
+
+  /** Shows a resting quiz again, if it is meant: by its cards, or because whatever is due was asked for. */
+  goOn(scope: Scope): boolean {
+    const meant = isDue(scope) || isSame(scope, this.session.kept.scope);
+    const goes = this.resting && meant && this.session.view.step !== "done";
+    if (goes) {
+      this.resting = false;
+      this.show();
+    }
+    return goes;
+  }
+
+  private end(): void {
+    this.silent();
+    this.pick.dispose();
+    void this.session.stop();
+    this.closed();
   }
 
   private show(): void {
+    if (this.resting) {
+      return;
+    }
     const view = this.session.view;
     this.pick.title = titleOf(view, this.session.kept.scope.title);
     this.pick.placeholder = "note" in view ? view.note : "";
@@ -55,10 +81,11 @@ export class QuizPicker {
     this.pick.show();
   }
 
-  /** A key is the whole input: anything else that is typed is taken away again and does nothing. */
+  /** One key is one line's. What is typed is taken away at once; a key that comes before that stands behind it. */
   private typed(value: string): void {
     if (value !== "") {
-      const line = this.pick.items.find((item) => item.key === value.toLowerCase());
+      const key = value.slice(-1).toLowerCase();
+      const line = this.pick.items.find((item) => item.key === key);
       this.pick.value = "";
       this.take(line);
     }
@@ -77,12 +104,19 @@ export class QuizPicker {
         await this.session.rate(line.card, line.rating);
         break;
       case "open":
-        await this.host.open(line.card);
+        await this.edit(line.card);
         break;
       case "more":
-        this.over = true;
-        this.pick.hide();
-        this.host.begin("due");
+        this.hideFor("due");
+        break;
+      case "missed":
+        this.askMissed();
+        break;
+      case "retry":
+        this.host.restartServer();
+        break;
+      case "log":
+        this.host.showLog();
         break;
       case "close":
         this.pick.hide();
@@ -92,6 +126,33 @@ export class QuizPicker {
       default:
         await this.session[line.action]();
     }
+  }
+
+  /** Opens the card and makes room for it. What could not be opened is told. */
+  private async edit(card: string): Promise<void> {
+    try {
+      await this.host.open(card);
+      this.resting = this.session.view.step !== "done";
+      this.pick.hide();
+    } catch (error) {
+      void vscode.window.showErrorMessage(
+        `Hoverdeck: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+
+  private askMissed(): void {
+    const view = this.session.view;
+    if (view.step === "done") {
+      this.hideFor({ cards: view.missed.map((it) => it.card) });
+    }
+  }
+
+  /** Another quiz takes its place. */
+  private hideFor(what: "due" | { cards: string[] }): void {
+    this.over = true;
+    this.pick.hide();
+    this.host.begin(what);
   }
 }
 

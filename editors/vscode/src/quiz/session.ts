@@ -17,6 +17,16 @@ export interface Scope {
   language: "python" | "rust" | null;
 }
 
+/** Whether it is whatever is due. */
+export function isDue(scope: Scope): boolean {
+  return scope.command === "hoverdeck.quiz" && Object.keys(scope.argument).length === 0;
+}
+
+/** Whether both ask the same cards. */
+export function isSame(one: Scope, other: Scope): boolean {
+  return one.command === other.command && JSON.stringify(one.argument) === JSON.stringify(other.argument);
+}
+
 /** What a window must remember of a quiz to go on with it after a reload. */
 export interface Kept {
   scope: Scope;

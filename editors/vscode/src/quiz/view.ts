@@ -3,7 +3,7 @@
 
 import type { AnswerStep, Due, QuestionStep } from "../protocol";
 import type { Tally } from "./tally";
-import { comesAgain, span } from "./when";
+import { comesAgain, inDays, span } from "./when";
 
 /** Turns a card's Markdown into HTML. */
 export interface Renderer {
@@ -19,6 +19,8 @@ export interface RatingButton {
   remembered: boolean;
   /** When the card comes again: `6 days`. */
   when: string;
+  /** The same in a sentence: `in 6 days`. */
+  again: string;
 }
 
 interface Asked {
@@ -83,7 +85,11 @@ export function stepView(
   if (step.step === "question") {
     return { ...asked, step: "question" };
   }
-  const ratings = step.ratings.map(({ days, ...choice }) => ({ ...choice, when: span(days) }));
+  const ratings = step.ratings.map(({ days, ...choice }) => ({
+    ...choice,
+    when: span(days),
+    again: inDays(days),
+  }));
   const answerHtml = render.answer(step.card.markdown);
   return { ...asked, step: "answer", answerHtml, answerText: withoutQuestion(step.card.plain), ratings };
 }
@@ -130,7 +136,7 @@ function beyond(due: Due): string | null {
   const days = due.nextInDays;
   const nothingLeft = due.due + due.new + count === 0;
   return nothingLeft && typeof days === "number" && days > 0
-    ? `Nothing more is due. The next card comes ${days === 1 ? "tomorrow" : `in ${span(days)}`}.`
+    ? `Nothing more is due. The next card comes ${inDays(days)}.`
     : null;
 }
 

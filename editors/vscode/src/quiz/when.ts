@@ -19,12 +19,17 @@ export function span(days: number): string {
   return days < 365 ? `${Math.round(days / 30.4)} months` : years(days);
 }
 
-/** The same in a sentence: `tomorrow`, `in 6 days, on Tue, 1 December`. */
+/** The same in a sentence: `tomorrow`, `in 6 days`. */
+export function inDays(days: number): string {
+  return days <= 1 ? span(days) : `in ${span(days)}`;
+}
+
+/** With the date: `tomorrow`, `in 6 days, on Tue, 1 December`. */
 export function comesAgain(days: number, now: number, language: string): string {
   if (days <= 1) {
     return span(days);
   }
-  return `in ${span(days)}, on ${date(now + days * DAY_MS, now, language)}`;
+  return `${inDays(days)}, on ${date(now + days * DAY_MS, now, language)}`;
 }
 
 /** A day as people write it; the year only where it is another one. */
