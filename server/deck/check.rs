@@ -50,6 +50,20 @@ pub fn problems_of(path: &str, text: &str, facts: &Facts, others: &[Deck]) -> Ve
     problems
 }
 
+/// The cards whose id an earlier card has already, deck by deck: a shelf leaves them out.
+pub fn doubles(decks: &[Deck]) -> Vec<Problem> {
+    let ids = Ids::of(decks);
+    let mut problems = Vec::new();
+    for (at, deck) in decks.iter().enumerate() {
+        let mut report = Report::new(&deck.path);
+        for (card_at, card) in deck.cards.iter().enumerate() {
+            ids.check_double(decks, Spot { deck: at, card: card_at }, card, &mut report);
+        }
+        problems.extend(report.finish());
+    }
+    problems
+}
+
 /// Which card holds an id first.
 struct Ids<'d> {
     first: HashMap<&'d CardId, Spot>,
@@ -64,12 +78,16 @@ impl<'d> Ids<'d> {
         Self { first }
     }
 
-    fn check(&self, decks: &[Deck], spot: Spot, card: &Card, report: &mut Report) {
-        let place = || card.id_range.clone();
+    fn check_double(&self, decks: &[Deck], spot: Spot, card: &Card, report: &mut Report) {
         if let Some(first) = self.first.get(&card.id).filter(|first| **first != spot) {
             let kind = ProblemKind::DuplicateId { id: card.id.clone(), deck: path(decks, *first) };
-            report.add(place(), kind);
+            report.add(card.id_range.clone(), kind);
         }
+    }
+
+    fn check(&self, decks: &[Deck], spot: Spot, card: &Card, report: &mut Report) {
+        let place = || card.id_range.clone();
+        self.check_double(decks, spot, card, report);
         for old in &card.was {
             if let Some(other) = self.first.get(old) {
                 let kind =

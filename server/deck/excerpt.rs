@@ -24,6 +24,12 @@ impl Problem {
         let _ = writeln!(out, "      | {}{carets} {}", spot.indent, self.kind.advice());
         out
     }
+
+    /// The same as one sentence, for lists and messages.
+    pub fn told(&self, text: &str) -> String {
+        let line = Spot::of(text, &self.range).line;
+        format!("{}:{line}: {}; {}.", self.path, self.kind, self.kind.advice())
+    }
 }
 
 /// The line a range begins on, and where in it.

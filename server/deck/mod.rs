@@ -27,7 +27,7 @@ mod shipped_tests;
 mod table;
 
 pub use card::{Answer, Card, CardId, Deck, Finding, InvalidCardId, InvalidHistoryName};
-pub use check::{check, problems_of};
+pub use check::{check, doubles, problems_of};
 pub use facts::{check_facts, read_facts};
 pub use problem::{PathFault, Problem, ProblemKind, Severity};
 pub use read::read_deck;

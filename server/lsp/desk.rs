@@ -21,7 +21,7 @@ use super::outbox::{DueCount, Note, Outbox};
 use crate::deck::CardId;
 use crate::memory::{Event, EventKind, Fit, Ledger, Schedule, in_force};
 use crate::store::{
-    self, Append, Draft, Folders, LoadedShelf, Log, LogError, Patience, load_shelf,
+    self, Append, Draft, Folders, LoadedShelf, Log, LogError, Patience, Texts, load_shelf,
 };
 use crate::tutor::{Settings, due_queue};
 
@@ -51,6 +51,7 @@ enum Job {
     Fits { reply: oneshot::Sender<Result<Vec<Fit>, Refused>> },
     KeepFit { fit: Fit, reply: oneshot::Sender<Result<(), Refused>> },
     Report { reply: oneshot::Sender<Value> },
+    Texts { reply: oneshot::Sender<Texts> },
     AnnounceDue,
     Reload,
     Settle { reply: oneshot::Sender<()> },
@@ -115,6 +116,11 @@ impl Desk {
     /// Folders, settings, decks and history as JSON, for the `status` command.
     pub async fn report(&self) -> Value {
         self.ask(|reply| Job::Report { reply }).await.unwrap_or_default()
+    }
+
+    /// The texts that the decks on the board were read from.
+    pub async fn texts(&self) -> Texts {
+        self.ask(|reply| Job::Texts { reply }).await.unwrap_or_default()
     }
 
     /// From now on the client hears of every change in what is due; and how it is now.
@@ -233,6 +239,10 @@ impl Clerk {
                 }
                 Job::Report { reply } => {
                     let _ = reply.send(self.report());
+                }
+                Job::Texts { reply } => {
+                    let texts = self.loaded.as_ref().map(|loaded| loaded.texts.clone());
+                    let _ = reply.send(texts.unwrap_or_default());
                 }
                 Job::AnnounceDue => {
                     self.announces = true;
@@ -447,8 +457,7 @@ impl Clerk {
             let unreadable = loaded.unreadable.iter();
             found.extend(unreadable.map(|(path, why)| format!("{}: {why}.", path.display())));
             found.extend(loaded.problems.iter().map(|problem| {
-                let line = line_of(loaded, problem);
-                format!("{}:{line}: {}; {}.", problem.path, problem.kind, problem.kind.advice())
+                problem.told(loaded.texts.get(&problem.path).map_or("", AsRef::as_ref))
             }));
         }
         found
@@ -473,11 +482,4 @@ impl Clerk {
             "settings": self.layers.to_json(),
         })
     }
-}
-
-/// The line of a problem, counted from 1.
-fn line_of(loaded: &LoadedShelf, problem: &crate::deck::Problem) -> usize {
-    let text = loaded.texts.get(&problem.path).map(AsRef::as_ref).unwrap_or_default();
-    let before = text.get(..problem.range.start).unwrap_or(text);
-    before.bytes().filter(|byte| *byte == b'\n').count() + 1
 }

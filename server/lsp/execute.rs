@@ -369,11 +369,12 @@ async fn status(shared: &Shared) -> Result<Value> {
 /// What is wrong with the decks on the shelf, held against each other.
 async fn check_decks(shared: &Shared) -> Result<Value> {
     let (board, report) = (shared.board.now(), shared.desk.report().await);
+    let texts = shared.desk.texts().await;
     let found = tokio::task::spawn_blocking(move || {
         let problems = check(board.shelf.decks(), board.shelf.facts());
         problems
             .iter()
-            .map(|it| format!("{}: {}; {}.", it.path, it.kind, it.kind.advice()))
+            .map(|it| it.told(texts.get(&it.path).map_or("", AsRef::as_ref)))
             .collect::<Vec<_>>()
     });
     let found = found.await.unwrap_or_default();

@@ -14,7 +14,7 @@ use std::thread;
 
 use super::Folders;
 use super::shipped::{DECKS, FACTS};
-use crate::deck::{Deck, Problem, Shelf, read_deck, read_facts};
+use crate::deck::{Deck, Problem, Shelf, doubles, read_deck, read_facts};
 use crate::lang::Facts;
 use crate::tutor::Settings;
 
@@ -25,14 +25,18 @@ const BIGGEST: u64 = 4 * 1024 * 1024;
 #[derive(Debug)]
 pub struct LoadedShelf {
     pub shelf: Shelf,
-    /// What the reader found in deck and facts files.
+    /// What the reader found in deck and facts files, and cards that are not on the shelf because an
+    /// earlier one has their id.
     pub problems: Vec<Problem>,
     /// Files and folders that could not be read at all.
     pub unreadable: Vec<(PathBuf, Unreadable)>,
     /// The text of every file that was read, by the path that `Deck::path` and `Problem::path` name:
     /// their byte ranges are places in it.
-    pub texts: BTreeMap<Arc<str>, Cow<'static, str>>,
+    pub texts: Texts,
 }
+
+/// Texts of deck and facts files by their path.
+pub type Texts = BTreeMap<Arc<str>, Cow<'static, str>>;
 
 /// Why a file or folder was left out.
 #[derive(Debug, thiserror::Error)]
@@ -94,7 +98,7 @@ struct Loader {
     facts: Facts,
     problems: Vec<Problem>,
     unreadable: Vec<(PathBuf, Unreadable)>,
-    texts: BTreeMap<Arc<str>, Cow<'static, str>>,
+    texts: Texts,
     /// Names of decks to leave out.
     skip: HashSet<String>,
     /// Files that were read, so that none counts twice.
@@ -189,7 +193,8 @@ impl Loader {
     }
 
     fn finish(self) -> LoadedShelf {
-        let Self { decks, facts, problems, unreadable, texts, .. } = self;
+        let Self { decks, facts, mut problems, unreadable, texts, .. } = self;
+        problems.extend(doubles(&decks));
         let shelf = Shelf::new(decks, Arc::new(facts));
         LoadedShelf { shelf, problems, unreadable, texts }
     }

@@ -38,7 +38,7 @@ mod writing;
 
 pub use backup::{BackedUp, Backup, back_up, back_up_now, backups};
 pub use clock::{new_id, now, zone};
-pub use decks::{LoadedShelf, Unreadable, load_shelf};
+pub use decks::{LoadedShelf, Texts, Unreadable, load_shelf};
 pub use doubt::ClockDoubt;
 pub use error::LogError;
 pub use folders::{Folders, NoFolder};

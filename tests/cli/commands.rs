@@ -175,7 +175,10 @@ fn due_counts_or_says_why_not() {
 
     let deck = here.path("waiting.md");
     let limits = "[limits]\nnew = 1\n";
-    here.write("config/config.toml", format!("decks = ['{}']\n{limits}", deck.display()));
+    here.write(
+        "config/config.toml",
+        format!("decks = ['{}']\nskipDecks = ['async']\n{limits}", deck.display()),
+    );
     insta::assert_snapshot!(here.run_with("quiz --card await", "\n5\n").expect(0).lines().last().unwrap(), @"1 answer: 1 perfectly.");
     assert!(here.run("due").expect(0).starts_with("Today's limits are used up; "));
 }
@@ -216,6 +219,27 @@ fn the_shipped_decks_are_in_order() {
     let here = Here::new();
     let answer = here.run("check");
     assert_eq!(answer.code, 0, "{}", answer.told());
+}
+
+#[test]
+fn what_decks_do_to_each_other_is_told_with_its_line() {
+    let here = Here::new();
+    let card = |id: &str| {
+        format!(
+            "+++\nformat = 1\ntitle = \"Mine\"\n+++\n\n## Why?\n\n```toml card\nid = \"{id}\"\n```\n\nSo.\n"
+        )
+    };
+    here.write("a.md", card("one"));
+    here.write("b.md", card("one"));
+    insta::assert_snapshot!(here.run("check a.md b.md").told(), @r#"
+    out:
+    b.md:9:7: the id `one` is already taken in a.md
+        9 | id = "one"
+          |       ^^^ choose another id; until then this card is left out
+
+    1 problem in 2 decks with 1 card
+    code: 1
+    "#);
 }
 
 #[test]

@@ -27,10 +27,13 @@ impl Here {
         here
     }
 
-    /// Uses the small deck and no other one by name, through the settings.
+    /// Uses the small deck through the settings, without the shipped one that has a card of the same id.
     pub fn set_decks(&self) {
         let deck = self.path("waiting.md");
-        self.write("config/config.toml", format!("decks = ['{}']\n", deck.display()));
+        self.write(
+            "config/config.toml",
+            format!("decks = ['{}']\nskipDecks = ['async']\n", deck.display()),
+        );
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

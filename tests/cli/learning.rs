@@ -20,7 +20,10 @@ fn answers(card: &str, ratings: &[(i64, u8)]) -> String {
 fn here(config: &str, lines: &str) -> Here {
     let here = Here::new();
     let deck = here.path("waiting.md");
-    here.write("config/config.toml", format!("decks = ['{}']\n{config}", deck.display()));
+    here.write(
+        "config/config.toml",
+        format!("decks = ['{}']\nskipDecks = ['async']\n{config}", deck.display()),
+    );
     here.run_with("import - --format jsonl", lines).expect(0);
     here
 }

@@ -2,9 +2,10 @@
 
 use std::fs;
 
+use hoverdeck::store::Folders;
 use serde_json::{Value, json};
 
-use crate::client::Server;
+use crate::client::{Server, Start};
 use crate::hovers::{CODE, GATHER, URI};
 
 fn gather() -> Value {
@@ -33,6 +34,57 @@ fn a_new_card_is_in_hovers_at_once_and_passes_the_check() {
     assert!(longer.starts_with(&text), "what was there stays");
     server.finish();
 }
+
+#[test]
+fn a_card_that_another_one_stands_in_the_way_of_is_told_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let folders = Folders::within(folder.path());
+    let decks = folders.config.join("decks");
+    fs::create_dir_all(&decks).unwrap();
+    fs::write(decks.join("mine.md"), IN_THE_WAY).unwrap();
+    let mut server = Start { folders: Some(folders), ..Start::default() }.greeted();
+    let checked = server.command("hoverdeck.check", json!({}));
+    let told = |part: &str| {
+        let lines = checked[part].as_array().unwrap().iter();
+        lines
+            .map(|it| it.as_str().unwrap().replace(&*decks.to_string_lossy(), "decks"))
+            .collect::<Vec<_>>()
+    };
+    insta::assert_snapshot!(told("reading").join("\n"), @"decks/mine.md:9: the id `asyncio-gather` is already taken in decks/async.md; choose another id; until then this card is left out.");
+    insta::assert_snapshot!(told("checking").join("\n"), @"decks/mine.md:18: `asyncio-gather` in decks/async.md has the very same rule; add a predicate to one of them, or give one card a higher `priority`.");
+    server.finish();
+}
+
+/// Its first card has the id of a shipped one, its second has a shipped one's rule.
+const IN_THE_WAY: &str = r#"+++
+format = 1
+title = "Mine"
++++
+
+## What does gather do?
+
+```toml card
+id = "asyncio-gather"
+```
+
+It gathers.
+
+## And what is that?
+
+```toml card
+id = "that"
+python = ["asyncio.gather"]
+```
+
+This.
+
+```python
+import asyncio
+
+async def main() -> None:
+    await asyncio.gather()
+```
+"#;
 
 #[test]
 fn a_card_that_cannot_be_added_changes_nothing_and_says_why() {

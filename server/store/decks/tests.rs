@@ -113,6 +113,23 @@ fn what_cannot_be_read_is_reported_and_costs_nothing_else() {
 }
 
 #[test]
+fn a_card_whose_id_is_taken_is_left_out_and_told() {
+    let place = place();
+    place.write("data/decks/a.md", deck("one"));
+    let b = place.write(
+        "data/decks/b.md",
+        deck("one") + &deck("two")["+++\nformat = 1\ntitle = \"T\"\n+++\n".len()..],
+    );
+    let loaded = place.load(&[], &[]);
+    assert_eq!(cards(&loaded), "one two");
+    let [taken] = &loaded.problems[..] else { panic!("{:?}", loaded.problems) };
+    assert_eq!(&*taken.path, b.to_string_lossy());
+    let a = place.folder.path().join("data/decks/a.md");
+    assert_eq!(taken.kind.to_string(), format!("the id `one` is already taken in {}", a.display()));
+    assert_eq!(&deck("one")[taken.range.clone()], "one");
+}
+
+#[test]
 fn a_broken_deck_is_a_problem_and_facts_of_ones_own_are_read() {
     let place = place();
     place.write("data/decks/broken.md", "no front matter");
