@@ -7,13 +7,12 @@ import type { Browser } from "playwright-core";
 
 import { Home } from "./home.ts";
 import { HERE } from "./kit.ts";
-import { installed, Server } from "./server.ts";
+import { installed, type Manner, Server } from "./server.ts";
 import { Workbench } from "./workbench.ts";
 
-export interface Setting {
+export interface Setting extends Manner {
   /** With the extension whose hover is always the same; alone: without Hoverdeck. */
   beside?: "too" | "alone";
-  settings?: Record<string, unknown>;
   /** The window's size. */
   size?: { width: number; height: number };
   /** What the home has before VS Code starts. */
@@ -24,7 +23,6 @@ export class Scene {
   readonly home: Home;
   readonly server: Server;
   readonly window: Workbench;
-
 
   private constructor(home: Home, server: Server, window: Workbench) {
     this.home = home;
@@ -39,7 +37,7 @@ export class Scene {
       setting.before?.(home);
       const beside = setting.beside ? join(HERE, "beside") : undefined;
       const extensions = installed(home, { hoverdeck: setting.beside !== "alone", beside });
-      server = await Server.start(home, extensions, setting.settings ?? {});
+      server = await Server.start(home, extensions, setting);
       return new Scene(home, server, await Workbench.open(on, server, home.project, setting.size));
     } catch (why) {
       await server?.stop();

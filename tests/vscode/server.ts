@@ -10,6 +10,12 @@ import { CODE_SERVER, VSIX } from "./kit.ts";
 /** A folder of extensions to start with; `installed` makes them. */
 export type Extensions = string;
 
+export interface Manner {
+  settings?: Record<string, unknown>;
+  /** The window asks whether the folder is trusted; else it is. */
+  asksForTrust?: boolean;
+}
+
 /** Each with its name in the list of themes, and what the window's outermost element says of it. */
 export const THEMES = {
   dark: { name: "Dark Modern", mark: "vs-dark" },
@@ -37,7 +43,7 @@ const SETTINGS = {
   "extensions.autoUpdate": false,
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
-  "security.workspace.trust.enabled": false,
+  "security.workspace.trust.enabled": true,
   "git.enabled": false,
   "files.autoSave": "off",
   "files.hotExit": "off",
@@ -61,10 +67,10 @@ export class Server {
     this.#process = process;
   }
 
-  static async start(home: Home, extensions: Extensions, settings: Record<string, unknown>): Promise<Server> {
+  static async start(home: Home, extensions: Extensions, { settings = {}, asksForTrust = false }: Manner): Promise<Server> {
     home.write("user/User/settings.json", JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
     const words = [...places(home, extensions), "--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry",
-      "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override"];
+      "--disable-update-check", "--disable-getting-started-override", ...(asksForTrust ? [] : ["--disable-workspace-trust"])];
     const child = spawn(process.execPath, [CODE_SERVER, ...words],
       { cwd: home.folder, env: home.environment(), stdio: ["ignore", "pipe", "pipe"], detached: true });
     const end = () => endGroup(child, "SIGKILL");

@@ -155,6 +155,11 @@ export class Workbench {
     await this.tab(name).waitFor({ state: "detached" });
   }
 
+  /** The messages in the corner. */
+  messages(): Locator {
+    return this.page.locator(".notifications-toasts .notification-list-item-message");
+  }
+
   /** The list of quick picks or the input box that is open. */
   quickRows(): Locator {
     return this.page.locator(".quick-input-widget:visible .monaco-list-row");

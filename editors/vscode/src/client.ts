@@ -50,6 +50,8 @@ export class Client implements Server, vscode.Disposable {
   private starting: Promise<void> | null = null;
   private readonly restarts = new Restarts();
   private crashed = false;
+  /** Another server is about to take its place. */
+  private leaving = false;
 
   constructor(private readonly context: vscode.ExtensionContext) {}
 
@@ -67,10 +69,12 @@ export class Client implements Server, vscode.Disposable {
 
   /** Ends the server and starts it anew, whatever state it is in. */
   async restart(): Promise<void> {
+    this.leaving = true;
     await this.starting;
     this.restarts.forget();
     this.crashed = false;
     await this.stop();
+    this.leaving = false;
     await this.start();
   }
 
@@ -243,7 +247,11 @@ export class Client implements Server, vscode.Disposable {
           return { success: true };
         },
       },
-      workspace: { configuration: (parameters) => parameters.items.map(() => ownSettings()) },
+      workspace: {
+        configuration: (parameters) => parameters.items.map(() => ownSettings()),
+        // The next server is told when it starts; this one would be gone before it heard.
+        didChangeConfiguration: (sections, next) => (this.leaving ? Promise.resolve() : next(sections)),
+      },
     };
   }
 }

@@ -7,7 +7,8 @@ import { LOOKS } from "./looks.ts";
 import { NOTEBOOKS } from "./notebooks.ts";
 import { PICKS } from "./picks.ts";
 import { QUIZZES } from "./quizzes.ts";
+import { TRUST } from "./trust.ts";
 import { TROUBLE } from "./trouble.ts";
 import { VIEWS } from "./views.ts";
 
-export const SCENES: Play[] = [...HOVERS, ...QUIZZES, ...PICKS, ...VIEWS, ...DECKS, ...TROUBLE, ...NOTEBOOKS, LOOKS];
+export const SCENES: Play[] = [...HOVERS, ...QUIZZES, ...PICKS, ...VIEWS, ...DECKS, ...TROUBLE, ...TRUST, ...NOTEBOOKS, LOOKS];
