@@ -185,8 +185,29 @@ fn much_at_once_in_both_directions_goes_through() {
 /// What happens to our own server's process, found among the children of the proxy.
 #[cfg(target_os = "linux")]
 mod accidents {
-    use super::*;
+    use std::time::Instant;
+
     use rustix::process::{Pid, Signal, kill_process};
+
+    use super::*;
+    use crate::client::DEADLINE;
+
+    /// A process that does nothing until this is dropped: none is left standing by a test that fails.
+    struct Stopped(Pid);
+
+    impl Stopped {
+        fn new(process: Pid) -> Self {
+            kill_process(process, Signal::STOP).unwrap();
+            Self(process)
+        }
+    }
+
+    impl Drop for Stopped {
+        fn drop(&mut self) {
+            // It may have been ended meanwhile.
+            let _ = kill_process(self.0, Signal::CONT);
+        }
+    }
 
     /// The processes that a process has started, with their command lines.
     fn children(parent: u32) -> Vec<(Pid, String)> {
@@ -237,15 +258,35 @@ mod accidents {
     #[test]
     fn ours_may_hang_and_nobody_waits_long() {
         let mut both = unchecked();
-        let ours = our_process(&both);
-        kill_process(ours, Signal::STOP).unwrap();
+        let stopped = Stopped::new(our_process(&both));
         for _ in 0..5 {
             assert_eq!(text(&both.server.hover(URI, GATHER.0, GATHER.1)), "other's docs");
         }
-        kill_process(ours, Signal::CONT).unwrap();
-        let awake =
-            |it: &mut Both| text(&it.server.hover(URI, GATHER.0, GATHER.1)).starts_with(QUESTION);
-        while !awake(&mut both) {}
+        drop(stopped);
+        let until = Instant::now() + DEADLINE;
+        while !text(&both.server.hover(URI, GATHER.0, GATHER.1)).starts_with(QUESTION) {
+            assert!(Instant::now() < until, "it is awake again, and its cards are back");
+        }
+        both.server.finish();
+    }
+
+    #[test]
+    fn ours_that_does_not_read_is_given_up_and_the_other_hears_everything() {
+        let mut both = unchecked();
+        let _stopped = Stopped::new(our_process(&both));
+        let text = "é".repeat(512 * 1024);
+        let change = |version: i64| json!({"textDocument": {"uri": URI, "version": version}, "contentChanges": [{"text": text}]});
+        // More than a pipe takes, and more than is kept for ours.
+        for version in 2..82 {
+            both.server.notify("textDocument/didChange", change(version));
+        }
+        assert_eq!(both.server.request("fake/echo", json!([1])), json!([1]));
+        let error = both.server.command_error("hoverdeck.due", json!({}));
+        assert!(
+            error["message"].as_str().unwrap().contains("restart the language server"),
+            "{error}"
+        );
+        assert_eq!(both.heard().matches("didChange").count(), 80);
         both.server.finish();
     }
 

@@ -162,7 +162,7 @@ impl Proxy {
                 if self.registrations.is_ours_alone(method) {
                     return self.ask_ours_alone(id, frame, false);
                 }
-                if self.is_ready() {
+                if self.is_ready() && self.merges.wants_ours() {
                     self.tell_ours(&frame);
                     self.merges.begin(id, method, &frame);
                 }

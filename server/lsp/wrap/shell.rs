@@ -218,8 +218,9 @@ impl Wires {
             }
         }
         if self.to_ours.waiting() > MOST_FOR_OURS {
-            self.lost_ours("does not read");
             self.stop_ours("it does not read");
+            let deeds = self.proxy.ours_ended();
+            self.carry_out(deeds);
         }
     }
 

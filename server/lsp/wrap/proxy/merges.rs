@@ -2,8 +2,9 @@
 //!
 //! The other's answer is never waited for less than without us. Ours may come later than the other's by
 //! [`PATIENCE`]; after some that came too late the other's is not held back at all until one would have been in time.
+//! Meanwhile ours is asked one thing at a time, so that what it has not answered cannot grow.
 
-use std::collections::VecDeque;
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -19,16 +20,13 @@ pub const PATIENCE: Duration = Duration::from_millis(100);
 /// After so many late answers in a row nothing is held back.
 const LATE: u8 = 3;
 
-/// So many that were not held back are remembered.
-const REMEMBERED: usize = 16;
-
 #[derive(Debug, Default)]
 pub struct Merges {
     /// In the order in which they were asked.
     open: Vec<(Id, Merge)>,
     late: u8,
-    /// Those that were not held back, and until when ours would have been in time.
-    not_awaited: VecDeque<(Id, Instant)>,
+    /// What ours was asked and has not answered; where it was not waited for, until when it would be in time.
+    owed: HashMap<Id, Option<Instant>>,
 }
 
 #[derive(Debug)]
@@ -45,12 +43,18 @@ enum What {
 }
 
 impl Merges {
+    /// Whether ours is to be asked at all: one that is late has to answer first what it was asked before.
+    pub fn wants_ours(&self) -> bool {
+        self.late < LATE || self.owed.is_empty()
+    }
+
     /// Both were asked.
     pub fn begin(&mut self, id: Id, method: &str, request: &Frame) {
         let what = match method {
             "textDocument/hover" => What::Hover,
             _ => What::Actions(Stream::of(request)),
         };
+        self.owed.insert(id.clone(), None);
         self.open.push((id, Merge { what, ours: None, theirs: None }));
     }
 
@@ -68,15 +72,14 @@ impl Merges {
             return Vec::new();
         }
         if !may_wait {
-            self.not_awaited.push_front((id.clone(), now + PATIENCE));
-            self.not_awaited.truncate(REMEMBERED);
+            self.owed.entry(id.clone()).and_modify(|until| *until = Some(now + PATIENCE));
         }
         self.finish(id)
     }
 
     /// An answer of ours. One that nobody waits for any more is dropped.
     pub fn ours(&mut self, id: &Id, frame: &Frame, now: Instant) -> Vec<Frame> {
-        if self.not_awaited.iter().any(|(other, until)| other == id && now <= *until) {
+        if self.owed.remove(id).flatten().is_some_and(|until| now <= until) {
             self.late = 0;
         }
         let Some(merge) = self.get(id) else { return Vec::new() };
@@ -120,6 +123,7 @@ impl Merges {
 
     /// Ours says nothing any more: what is there of the other's goes out, what is to come is not waited for.
     pub fn without_ours(&mut self) -> Vec<Frame> {
+        self.owed.clear();
         let all = std::mem::take(&mut self.open).into_iter();
         all.filter_map(|(_, merge)| merge.theirs).map(|(frame, _)| frame).collect()
     }

@@ -200,6 +200,47 @@ fn a_slow_card_is_waited_for_a_moment_and_after_three_not_at_all() {
 }
 
 #[test]
+fn one_that_is_late_is_asked_one_thing_at_a_time() {
+    let mut it = Script::greeted(EVERYTHING);
+    let (hover, docs) = (|id: u8| numbered(HOVER, id), |id: u8| numbered(DOCS, id));
+    for id in 2..5 {
+        it.says(CLIENT, &hover(id));
+        it.says(OTHER, &docs(id));
+        it.wait(100);
+    }
+    it.done();
+    // It owes three answers: whatever is asked meanwhile goes to the other alone, documents excepted.
+    for id in 5..105 {
+        it.says(CLIENT, &hover(id));
+        it.says(OTHER, &docs(id));
+        assert_eq!(it.done(), [sent(OTHER, &hover(id)), sent(CLIENT, &docs(id))]);
+    }
+    let change = r#"{"method": "textDocument/didChange", "params": {}}"#;
+    it.says(CLIENT, change);
+    assert_eq!(it.done(), [sent(OURS, change), sent(OTHER, change)]);
+    for id in 2..5 {
+        it.says(OURS, &numbered(CARD, id));
+    }
+    // Awake again: asked once without being waited for, then as before.
+    it.says(CLIENT, &hover(105));
+    it.says(OTHER, &docs(105));
+    assert_eq!(
+        it.done(),
+        [sent(OURS, &hover(105)), sent(OTHER, &hover(105)), sent(CLIENT, &docs(105))]
+    );
+    it.says(OURS, &numbered(CARD, 105));
+    it.says(CLIENT, HOVER);
+    it.says(OTHER, DOCS);
+    it.says(OURS, CARD);
+    assert_eq!(it.done(), [sent(OURS, HOVER), sent(OTHER, HOVER), BOTH.to_owned()]);
+}
+
+/// One of the messages above under another id.
+fn numbered(message: &str, id: u8) -> String {
+    message.replace("\"id\": 2", &format!("\"id\": {id}"))
+}
+
+#[test]
 fn an_error_stays_one_but_not_knowing_hovers_is_none() {
     let mut it = Script::greeted(EVERYTHING);
     let cancelled = r#"{"id": 2, "error": {"code": -32800, "message": "cancelled"}}"#;
