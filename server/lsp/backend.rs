@@ -28,6 +28,7 @@ use super::execute::execute;
 use super::lifecycle::{Ended, Lifecycle, follow};
 use super::outbox::{Note, deliver};
 use super::owner::{Message, Question};
+use super::panics::guarded;
 use super::shared::Shared;
 use super::{code_actions, logging, tuning};
 
@@ -247,7 +248,7 @@ impl LanguageServer for Backend {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
-        execute(&self.shared, &params.command, params.arguments).await.map(Some)
+        guarded(execute(&self.shared, &params.command, params.arguments)).await?.map(Some)
     }
 }
 

@@ -8,6 +8,7 @@ use tower_lsp::ls_types::{CodeActionParams, CodeActionResponse};
 use super::board::Snapshot;
 use super::from_proto;
 use super::owner::Look;
+use super::panics::aside;
 use super::quiz_document;
 use super::shared::Shared;
 use super::to_proto::{self, Offer, is_wanted};
@@ -58,17 +59,14 @@ async fn code_offers(
 ) -> Vec<Offer> {
     let Ok(look) = looked.await else { return Vec::new() };
     let board = shared.board.now();
-    let found = tokio::task::spawn_blocking(move || actions(&look, &findings, &board)).await;
+    let found = aside(move || actions(&look, &findings, &board)).await;
     found.unwrap_or_default().into_iter().map(to_proto::offer).collect()
 }
 
 fn actions(look: &Look, findings: &[Finding], board: &Snapshot) -> Vec<Action> {
-    let found = super::panics::guard(|| {
-        let here = look.code.sighting_at(look.offset, board.shelf.facts());
-        let file = look.code.everything(&board.shelf);
-        let now = store::now();
-        let (shelf, ledger) = (&board.shelf, &board.ledger);
-        actions_at(here.as_ref(), findings, &file, shelf, ledger, &board.settings, now)
-    });
-    found.unwrap_or_default()
+    let here = look.code.sighting_at(look.offset, board.shelf.facts());
+    let file = look.code.everything(&board.shelf);
+    let now = store::now();
+    let (shelf, ledger) = (&board.shelf, &board.ledger);
+    actions_at(here.as_ref(), findings, &file, shelf, ledger, &board.settings, now)
 }

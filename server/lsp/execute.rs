@@ -13,6 +13,7 @@ use super::client::QuizWay;
 use super::commands::{self, Arguments};
 use super::desk::Refused;
 use super::owner::{Look, Message, Question};
+use super::panics::aside;
 use super::quizzes::{Answered, Session};
 use super::shared::Shared;
 use super::{new_card, open_source, prompts, quiz_document, quiz_view};
@@ -44,7 +45,7 @@ pub async fn execute(shared: &Arc<Shared>, command: &str, arguments: Vec<Value>)
         commands::STOP => stop(shared, &arguments).await,
         commands::UNDO => undo(shared, &arguments).await,
         commands::DUE => Ok(due(shared)),
-        commands::STATS => Ok(stats(shared).await),
+        commands::STATS => stats(shared).await,
         commands::HISTORY => history(shared, &arguments).await,
         commands::OPEN => open(shared, &arguments).await,
         commands::CARDS => cards(shared, &arguments),
@@ -152,11 +153,11 @@ async fn quiz_file(shared: &Arc<Shared>, arguments: &Arguments) -> Result<Value>
     };
     let looked = look(shared, uri, Position::default()).await;
     let board = shared.board.now();
-    let cards = tokio::task::spawn_blocking(move || {
+    let cards = aside(move || {
         let sightings = looked.map(|it| it.code.everything(&board.shelf)).unwrap_or_default();
         cards_in_file(&sightings, &board.shelf, &board.ledger, store::now())
     });
-    begin(shared, Scope::Cards(cards.await.unwrap_or_default())).await
+    begin(shared, Scope::Cards(cards.await?)).await
 }
 
 async fn latest(shared: &Shared) -> Option<Uri> {
@@ -306,13 +307,13 @@ fn due(shared: &Shared) -> Value {
 }
 
 /// What the history adds up to; counted off the protocol task, since it takes every answer.
-async fn stats(shared: &Shared) -> Value {
+async fn stats(shared: &Shared) -> Result<Value> {
     let (board, today) = (shared.board.now(), store::now().day);
     shared.desk.catch_up();
-    let counted = tokio::task::spawn_blocking(move || {
+    let counted = aside(move || {
         stats_json(&shelf_statistics(&board.shelf, &board.ledger, today), &board.ledger)
     });
-    counted.await.unwrap_or_default()
+    Ok(counted.await?)
 }
 
 async fn history(shared: &Shared, arguments: &Arguments) -> Result<Value> {
@@ -370,15 +371,14 @@ async fn status(shared: &Shared) -> Result<Value> {
 async fn check_decks(shared: &Shared) -> Result<Value> {
     let (board, report) = (shared.board.now(), shared.desk.report().await);
     let texts = shared.desk.texts().await;
-    let found = tokio::task::spawn_blocking(move || {
+    let found = aside(move || {
         let problems = check(board.shelf.decks(), board.shelf.facts());
         problems
             .iter()
             .map(|it| it.told(texts.get(&it.path).map_or("", AsRef::as_ref)))
             .collect::<Vec<_>>()
     });
-    let found = found.await.unwrap_or_default();
-    Ok(json!({ "reading": report.get("problems"), "checking": found }))
+    Ok(json!({ "reading": report.get("problems"), "checking": found.await? }))
 }
 
 /// Writes what a command does to a card.

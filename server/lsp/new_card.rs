@@ -14,6 +14,7 @@ use super::commands::Arguments;
 use super::execute::{failed, look_at};
 use super::open_source;
 use super::owner::Look;
+use super::panics::aside;
 use super::shared::Shared;
 use crate::deck::{CardId, Deck};
 use crate::exchange::{Addition, CannotAdd, CardWish, Selection, add_card};
@@ -44,9 +45,7 @@ pub async fn add(shared: &Arc<Shared>, arguments: &Arguments) -> Result<Value> {
         let wish = CardWish { question, answer, selection };
         write(&folders, &target, &title, &wish, &board)
     };
-    let added = tokio::task::spawn_blocking(work).await;
-    let added = added.map_err(|_| failed("The card could not be made; the log says where."))?;
-    let added = added.map_err(|refused| match refused {
+    let added = aside(work).await?.map_err(|refused| match refused {
         Refused::Card(CannotAdd::NoQuestion) => arguments.wrong("there is nothing to ask"),
         other => failed(&other.to_string()),
     })?;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{MessageType, Position, Range, ShowDocumentParams, Uri};
 
+use super::panics::aside;
 use super::shared::Shared;
 use crate::deck::CardId;
 use crate::store::shipped_deck;
@@ -55,7 +56,7 @@ async fn file_of(deck: &str, data: &Path) -> Result<PathBuf, String> {
     let Some(text) = shipped_deck(deck) else { return Ok(PathBuf::from(deck)) };
     let path = data.join("shipped").join(deck);
     let copy = path.clone();
-    tokio::task::spawn_blocking(move || write_copy(&copy, text)).await.unwrap_or(Ok(()))?;
+    aside(move || write_copy(&copy, text)).await.map_err(|it| it.to_string())??;
     Ok(path)
 }
 

@@ -6,10 +6,20 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
+use std::task::Poll;
+
+use tower_lsp::jsonrpc::{Error, ErrorCode};
 
 /// The work was given up by a panic. What happened is in the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("A part of Hoverdeck failed at this; the log says where. Please report that line.")]
 pub struct Panicked;
+
+impl From<Panicked> for Error {
+    fn from(panicked: Panicked) -> Self {
+        Self { message: panicked.to_string().into(), ..Self::new(ErrorCode::InternalError) }
+    }
+}
 
 /// After this many panics about one document it is set aside until it is opened again.
 pub const STRIKES: u8 = 2;
@@ -32,6 +42,25 @@ pub fn guard<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
     })
 }
 
+/// Does a piece of work that may take its time off the protocol's task, guarded in the same way.
+pub async fn aside<T, W>(work: W) -> Result<T, Panicked>
+where
+    T: Send + 'static,
+    W: FnOnce() -> T + Send + 'static,
+{
+    tokio::task::spawn_blocking(move || guard(work)).await.unwrap_or(Err(Panicked))
+}
+
+/// Drives a call whose panic ends nothing but itself.
+pub async fn guarded<F: Future>(call: F) -> Result<F::Output, Panicked> {
+    let mut call = std::pin::pin!(call);
+    std::future::poll_fn(|context| match guard(|| call.as_mut().poll(context)) {
+        Ok(poll) => poll.map(Ok),
+        Err(panicked) => Poll::Ready(Err(panicked)),
+    })
+    .await
+}
+
 /// Logs every panic by its place; one outside of [`guard`] ends the process with status 101.
 pub fn install_hook() {
     std::panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
@@ -48,11 +77,19 @@ pub fn install_hook() {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_panic_is_a_result() {
+    #[tokio::test]
+    async fn a_panic_is_a_result() {
         std::panic::set_hook(Box::new(|_| {}));
         assert_eq!(guard(|| 5), Ok(5));
         assert_eq!(guard(|| -> u8 { panic!("on purpose") }), Err(Panicked));
+        assert_eq!(aside(|| 5).await, Ok(5));
+        assert_eq!(aside(|| -> u8 { panic!("on purpose") }).await, Err(Panicked));
+        assert_eq!(guarded(async { aside(|| 5).await }).await, Ok(Ok(5)));
+        let late = async {
+            tokio::task::yield_now().await;
+            panic!("on purpose")
+        };
+        assert_eq!(guarded::<_>(late).await, Err::<(), _>(Panicked));
         assert_eq!(GUARDED.with(Cell::get), 0);
         let _ = std::panic::take_hook();
     }

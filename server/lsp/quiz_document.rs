@@ -19,6 +19,7 @@ use tower_lsp::ls_types::{
 use super::board::Snapshot;
 use super::commands;
 use super::owner::Message;
+use super::panics::aside;
 use super::quiz_view::{progress_text, summary_text};
 use super::shared::Shared;
 use super::to_proto::{Offer, rating_title};
@@ -177,7 +178,7 @@ async fn put(shared: &Arc<Shared>, uri: &Uri, text: String) -> Result<(), String
     }
     let path = uri.to_file_path().map(|path| path.into_owned());
     let Some(path) = path else { return Err("The quiz document has no path.".to_owned()) };
-    tokio::task::spawn_blocking(move || write(&path, &text)).await.unwrap_or(Ok(()))
+    aside(move || write(&path, &text)).await.map_err(|it| it.to_string())?
 }
 
 async fn end_of(shared: &Shared, uri: &Uri) -> Option<Position> {
