@@ -11,7 +11,7 @@ pub use seen::Selection;
 use super::deck_text::{frame, heading, preformatted, quoted};
 use super::settle::slug;
 use crate::deck::{
-    Answer, Card, CardId, Deck, Problem, ProblemKind, Severity, Shelf, problems_of, read_deck,
+    Answer, Card, CardId, Deck, Problem, ProblemKind, Rule, Severity, Shelf, problems_of, read_deck,
 };
 use crate::lang::Language;
 use crate::tutor::prose::plain;
@@ -55,8 +55,8 @@ impl CannotAdd {
     }
 }
 
-/// How a rule's card may stand beside others with the same rule, in the order tried: before them where it
-/// can be, behind an older card of the same deck.
+/// How a rule's card may stand beside others with the same rule, in the order tried: behind an older card of
+/// the same deck, where it cannot be before all.
 const PRIORITIES: [i32; 7] = [0, 1, -1, 2, -2, 3, -3];
 
 /// Adds a card to a deck; without a `text` the deck is begun with this title.
@@ -93,8 +93,9 @@ pub fn add_card(
     if let Some(selection) = &wish.selection
         && let Some(rule) = selection.rule()
     {
+        let priorities = trial.priorities(&draft, selection.language, &rule);
         for blocks in selection.examples() {
-            for priority in PRIORITIES {
+            for &priority in &priorities {
                 let ruled = Ruled { language: selection.language, rule: &rule, priority };
                 let Some(new) = trial.with(&draft, &blocks, selection.language, Some(&ruled))
                 else {
@@ -144,6 +145,20 @@ struct Trial<'a> {
 }
 
 impl Trial<'_> {
+    /// What to try: first before every card that another deck has for the same rule.
+    fn priorities(&self, draft: &Draft, language: Language, rule: &str) -> Vec<i32> {
+        let ruled = Ruled { language, rule, priority: 0 };
+        let text = section(draft, None, &[], language, Some(&ruled));
+        let (alone, _) = read_deck(self.path, &appended(&frame(""), &text));
+        let own: Vec<_> = alone.cards.into_iter().flat_map(|card| card.rules).collect();
+        let is_twin = |it: &Rule| {
+            own.iter().any(|own| it.subject == own.subject && it.predicates == own.predicates)
+        };
+        let twins = self.others.cards.iter().filter(|card| card.rules.iter().any(is_twin));
+        let above = twins.map(|card| card.priority).filter(|it| *it > 0).max();
+        above.map(|it| it.saturating_add(1)).into_iter().chain(PRIORITIES).collect()
+    }
+
     /// The deck with the card at its end; `None` if it would not be read as all the old cards and this one.
     fn with(
         &self,

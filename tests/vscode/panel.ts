@@ -42,7 +42,7 @@ export class QuizPanel extends Panel {
     await this.step("question");
     return until(`question ${number ?? ""}`, async () => {
       const asked = await this.asked();
-      return (number === undefined || asked.number === number) && asked;
+      return asked.card !== "" && (number === undefined || asked.number === number) && asked;
     });
   }
 

@@ -174,6 +174,27 @@ export class Workbench {
     });
   }
 
+  /** Answers the input box with this in its title or prompt. */
+  async answer(asked: string, text: string): Promise<void> {
+    const box = this.page.locator(".quick-input-widget:visible", { hasText: asked });
+    await box.locator("input[type=text]").fill(text);
+    await this.page.keyboard.press("Enter");
+    await box.waitFor({ state: "hidden" });
+  }
+
+  /** Chooses a file by its path in the file dialog with this title: a list, here of the folder that has `beside` in it. */
+  async chooseFile(title: string, file: string, beside: string): Promise<void> {
+    const dialog = this.page.locator(".quick-input-widget:visible", { hasText: title });
+    const rows = dialog.locator(".monaco-list-row");
+    await rows.first().waitFor();
+    await dialog.locator("input[type=text]").fill(file);
+    await rows.filter({ hasText: beside }).waitFor();
+    await until("the file is chosen", async () => {
+      await this.page.keyboard.press("Enter");
+      return dialog.waitFor({ state: "hidden", timeout: 4000 }).then(() => true, () => false);
+    });
+  }
+
   /** Keeps the window as a picture. */
   async keep(name: string): Promise<void> {
     await this.page.screenshot({ path: screen(name), animations: "disabled", caret: "hide" });

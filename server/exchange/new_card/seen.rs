@@ -25,8 +25,8 @@ const QUOTED: usize = 60;
 impl Selection {
     /// Reads a range of bytes of a document. An empty range stands for its line.
     ///
-    /// The card is about the token at the start; if that is none, about the one name of a library that
-    /// is selected, if there is exactly one.
+    /// The card is about the token at the start, or the last name of the path that begins there; if that is
+    /// none, about the one name of a library that is selected, if there is exactly one.
     pub fn of(code: &Code, range: Range<usize>, facts: &Facts) -> Self {
         let whole = code.text(0..code.len());
         let range = range.start.min(whole.len())..range.end.min(whole.len());
@@ -43,6 +43,7 @@ impl Selection {
         let at = sightings
             .iter()
             .find(|it| it.range.contains(&start) || (cursor && it.range.end == start));
+        let at = at.map(|it| if cursor { it } else { last_of_path(it, &sightings, code, &text) });
         let claim = at.and_then(about).or_else(|| only_name(&sightings, &text));
         let imports = claim
             .as_ref()
@@ -155,6 +156,25 @@ fn about(sighting: &Sighting) -> Option<Claim> {
         Claim::Local(_) => 5,
     };
     sighting.claims.iter().min_by_key(|claim| rank(claim)).cloned()
+}
+
+/// The last selected name of the path that begins with a token: `gather` of `asyncio.gather(…)`.
+fn last_of_path<'a>(
+    first: &'a Sighting,
+    sightings: &'a [Sighting],
+    code: &Code,
+    range: &Range<usize>,
+) -> &'a Sighting {
+    let separator = code.language().separator();
+    let is_next = |it: &Sighting, next: &Sighting| {
+        it.range.end < next.range.start
+            && next.range.start < range.end
+            && code.text(it.range.end..next.range.start) == separator
+            && matches!(about(it), Some(Claim::Name(_)))
+            && about(next).as_ref().and_then(path_of).is_some()
+    };
+    let follow = |it: &&'a Sighting| sightings.iter().find(|next| is_next(it, next));
+    std::iter::successors(Some(first), follow).last().unwrap_or(first)
 }
 
 fn path_of(claim: &Claim) -> Option<&str> {

@@ -96,6 +96,40 @@ fn cards_are_written_with_rule_and_example_and_pass_the_check() {
 }
 
 #[test]
+fn a_path_is_about_the_last_of_its_names_that_is_selected() {
+    let about = |language, code, from, to| selected(language, code, from, to).question();
+    let rust = "fn f() {\n    tokio::task::spawn(work());\n}\n";
+    let asked = [
+        about(Language::Python, PYTHON, "asyncio.gather", "    )"),
+        about(Language::Python, "import asyncio\n\nprint(asyncio)\n", "asyncio)", "asyncio"),
+        about(Language::Rust, rust, "tokio", "work())"),
+        about(Language::Rust, rust, "tokio", "task"),
+    ];
+    let asked: Vec<_> = asked.iter().map(|it| it.as_deref().unwrap_or("-")).collect();
+    insta::assert_snapshot!(asked.join("\n"), @r"
+    What does `asyncio.gather` do?
+    What is `asyncio`?
+    What does `tokio::spawn` do?
+    What does `tokio::task` do?
+    ");
+}
+
+#[test]
+fn ones_own_card_comes_before_those_of_other_decks_however_they_are_ranked() {
+    let priority = |theirs: i32| {
+        let other = format!(
+            "+++\nformat = 1\ntitle = \"A\"\n+++\n\n## G?\n\n```toml card\nid = \"g\"\n\
+            python = [\"asyncio.gather\"]\npriority = {theirs}\n```\n\nG.\n"
+        );
+        let shelf = shelf(&[("decks/a.md", &other)]);
+        let wish = wish(selected(Language::Python, PYTHON, "gather(", "    )"));
+        let new = add_card(&wish, "mine.md", "Mine", None, &shelf).unwrap();
+        read_deck("mine.md", &new.text).0.cards[0].priority
+    };
+    assert_eq!([-2, 0, 1, 5].map(priority), [0, 1, 2, 6]);
+}
+
+#[test]
 fn a_line_is_meant_where_only_the_cursor_stands() {
     let at = PYTHON.find("Session,").unwrap() + 3;
     let it = Selection::of(&Code::of(Language::Python, PYTHON), at..at, &facts());

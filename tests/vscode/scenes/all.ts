@@ -2,6 +2,7 @@
 
 import type { Play } from "../scene.ts";
 import { DECKS } from "./decks.ts";
+import { EXCHANGE } from "./exchange.ts";
 import { HOVERS } from "./hovers.ts";
 import { LOOKS } from "./looks.ts";
 import { NOTEBOOKS } from "./notebooks.ts";
@@ -11,4 +12,4 @@ import { TRUST } from "./trust.ts";
 import { TROUBLE } from "./trouble.ts";
 import { VIEWS } from "./views.ts";
 
-export const SCENES: Play[] = [...HOVERS, ...QUIZZES, ...PICKS, ...VIEWS, ...DECKS, ...TROUBLE, ...TRUST, ...NOTEBOOKS, LOOKS];
+export const SCENES: Play[] = [...HOVERS, ...QUIZZES, ...PICKS, ...VIEWS, ...DECKS, ...EXCHANGE, ...TROUBLE, ...TRUST, ...NOTEBOOKS, LOOKS];

@@ -2,7 +2,10 @@
 // none counts twice.
 
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { existsSync } from "node:fs";
 
+import { question } from "../home.ts";
+import { until } from "../kit.ts";
 import { QuizPanel } from "../panel.ts";
 import { languageServer } from "../processes.ts";
 import type { Play, Scene } from "../scene.ts";
@@ -11,6 +14,7 @@ const FOUR_CARDS = { "hoverdeck.limits.new": 4 };
 
 export const TROUBLE: Play[] = [
   { name: "quiz-outlives-server-and-reload", setting: { settings: FOUR_CARDS }, act: outlives },
+  { name: "restart-server", setting: { settings: { "hoverdeck.limits.new": 2 } }, act: restarted },
 ];
 
 async function outlives({ window, home }: Scene): Promise<void> {
@@ -40,4 +44,27 @@ async function outlives({ window, home }: Scene): Promise<void> {
   await quiz.step("done");
   await quiz.says("4 answered, 4 remembered");
   deepEqual(home.answers(), typed, "after the reload");
+}
+
+/** Restarted from the palette: another process, and nothing is lost, complained of or asked twice. */
+async function restarted(scene: Scene): Promise<void> {
+  const { window, home } = scene;
+  await window.file("app.py");
+  await window.cursor(scene.source("app.py"), "asyncio.gather(*", 10);
+  await window.command("Hoverdeck: Start Quiz");
+  const quiz = await QuizPanel.open(window);
+  const typed = [{ card: await quiz.answer(1, 4), rating: 4 }];
+  const { card } = await quiz.question(2);
+  const before = await languageServer(home);
+  await window.command("Hoverdeck: Restart Server");
+  await until("the server from before has ended", () => !existsSync(`/proc/${before}`));
+  typed.push({ card: await quiz.answerNext(3), rating: 3 });
+  equal(typed[1]?.card, card, "the same card");
+  await quiz.says("2 answered, 2 remembered");
+  deepEqual(home.answers(), typed);
+  await window.keep("restarted");
+  // The editor has the keys again, and the new server has the file.
+  await quiz.press("Escape");
+  await window.hover(question("asyncio-gather"));
+  deepEqual(await window.messages().allInnerTexts(), [], "nothing is complained of");
 }

@@ -34,7 +34,7 @@ export async function suspend(client: Client, card: string): Promise<void> {
   vscode.window.setStatusBarMessage(`Hoverdeck: suspended “${card}”`, 6000);
 }
 
-/** Makes a card from the selection: the token at its start is what brings it up, the selection its example. */
+/** Makes a card from the selection: the name at its start is what brings it up, the selection its example. */
 export async function newCard(client: Client): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {

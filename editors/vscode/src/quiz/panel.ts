@@ -114,7 +114,7 @@ export class QuizPanel {
         void this.host.open(message.card);
         break;
       case "close":
-        this.panel.dispose();
+        void this.close();
         break;
       case "more":
         this.host.begin("due");
@@ -131,6 +131,17 @@ export class QuizPanel {
       default:
         void this.pass(message);
     }
+  }
+
+  /** By a key or a button of its page, which had the focus: without this nothing would have it any more. */
+  private async close(): Promise<void> {
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    if (tab?.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith(QUIZ_VIEW)) {
+      await vscode.window.tabGroups.close(tab);
+    } else {
+      this.panel.dispose();
+    }
+    await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
   }
 
   private askMissed(): void {
