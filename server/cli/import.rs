@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use self::files::{Source, open_package, read_folder, read_source};
+use self::files::{Source, no_text, open_package, read_folder, read_source};
 use self::report::Report;
 use super::args::{DeckChoice, ImportArgs};
 use super::desk::Desk;
@@ -55,7 +55,7 @@ fn incoming(args: &ImportArgs, format: Format, desk: &Desk) -> Result<Incoming, 
         Format::AnkiText | Format::Csv | Format::Tsv | Format::Jsonl => {
             let Source { bytes, stem } = read_source(&args.file)?;
             let mut losses = Losses::default();
-            let text = decode(&bytes, &mut losses);
+            let text = decode(&bytes, &mut losses).ok_or_else(|| no_text(&args.file))?;
             let mut incoming = read_table(&text, args.title.as_deref().unwrap_or(&stem));
             incoming.losses.take(losses);
             Ok(incoming)

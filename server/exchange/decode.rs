@@ -5,8 +5,12 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use super::incoming::{Loss, Losses};
 
 /// Reads UTF-8 and UTF-16, with a byte order mark or without; anything else is taken for Windows-1252,
-/// and that is noted.
-pub fn decode(bytes: &[u8], losses: &mut Losses) -> String {
+/// and that is noted. `None` for what is no text at all: none has a zero character.
+pub fn decode(bytes: &[u8], losses: &mut Losses) -> Option<String> {
+    Some(in_some_encoding(bytes, losses)).filter(|text| !text.contains('\0'))
+}
+
+fn in_some_encoding(bytes: &[u8], losses: &mut Losses) -> String {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let rest = bytes.get(length..).unwrap_or_default();
         return encoding.decode_without_bom_handling(rest).0.into_owned();
@@ -56,11 +60,18 @@ mod tests {
         ];
         for file in files {
             let mut losses = Losses::default();
-            assert_eq!(decode(&file, &mut losses), text, "{file:x?}");
+            assert_eq!(decode(&file, &mut losses).as_deref(), Some(text), "{file:x?}");
             assert_eq!(losses, Losses::default());
         }
         let mut losses = Losses::default();
-        assert_eq!(decode(b"Gr\xfc\xdfe \x80", &mut losses), "Grüße €");
+        assert_eq!(decode(b"Gr\xfc\xdfe \x80", &mut losses).as_deref(), Some("Grüße €"));
         assert_eq!(losses.iter().next(), Some((Loss::OldEncoding, 1)));
+    }
+
+    #[test]
+    fn a_picture_or_a_spreadsheet_is_no_text() {
+        for file in [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!"] {
+            assert_eq!(decode(file, &mut Losses::default()), None);
+        }
     }
 }

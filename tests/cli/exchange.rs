@@ -361,6 +361,19 @@ fn a_table_becomes_a_deck_and_never_takes_the_place_of_one() {
 }
 
 #[test]
+fn a_file_that_is_no_text_brings_no_cards() {
+    let here = Here::new();
+    here.write("words.csv", b"PK\x03\x04\x14\0\x06\0\x08\0,\xff\xfe\0\n");
+    insta::assert_snapshot!(here.run("import words.csv").told(), @r"
+    err:
+    error: words.csv is no text file
+    hint: a spreadsheet is saved as CSV first; an Anki package is called .apkg
+    code: 1
+    ");
+    assert!(!here.path("data/decks").exists());
+}
+
+#[test]
 fn what_cannot_be_written_is_said() {
     let here = Here::with_history();
     insta::assert_snapshot!(here.run("export nowhere/history.jsonl").told(), @r"

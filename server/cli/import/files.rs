@@ -34,6 +34,12 @@ pub fn read_source(file: &Path) -> Result<Source, Failure> {
     Ok(Source { bytes, stem: stem.unwrap_or("imported").to_owned() })
 }
 
+/// For a file whose bytes are no text in any encoding.
+pub fn no_text(file: &Path) -> Failure {
+    Failure::new(format!("{} is no text file", file.display()))
+        .hint("a spreadsheet is saved as CSV first; an Anki package is called .apkg")
+}
+
 /// A file or standard input, to be read as it comes.
 pub fn reader(file: &Path) -> Result<Box<dyn Read>, Failure> {
     if is_stdin(file) {

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
-use super::files::{reader, unreadable};
+use super::files::{no_text, reader, unreadable};
 use super::report::Report;
 use crate::cli::failure::Failure;
 use crate::cli::waiting::Waiting;
@@ -47,5 +47,6 @@ fn in_utf8(file: &Path) -> Result<Box<dyn BufRead>, Failure> {
     }
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).map_err(failed)?;
-    Ok(Box::new(Cursor::new(decode(&bytes, &mut Losses::default()))))
+    let text = decode(&bytes, &mut Losses::default()).ok_or_else(|| no_text(file))?;
+    Ok(Box::new(Cursor::new(text)))
 }
