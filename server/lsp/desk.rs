@@ -4,6 +4,7 @@
 //! the board. So a slow or locked disk delays answers being written down, and nothing else.
 
 mod keeping;
+mod telling;
 
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -12,18 +13,17 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::sync::oneshot;
-use tower_lsp::ls_types::MessageType;
 
 use super::board::{Board, Loaded, Snapshot};
 use super::configuration::{Door, Layers};
 use super::ledgers::Ledgers;
-use super::outbox::{DueCount, Note, Outbox};
+use super::outbox::{DueCount, Outbox};
 use crate::deck::CardId;
 use crate::memory::{Event, EventKind, Fit, Ledger, Schedule, in_force};
 use crate::store::{
     self, Append, Draft, Folders, LoadedShelf, Log, LogError, Patience, Texts, load_shelf,
 };
-use crate::tutor::{Settings, due_queue};
+use crate::tutor::Settings;
 
 /// Why something could not be written or read, for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -289,13 +289,6 @@ impl Clerk {
         self.publish();
     }
 
-    fn report_settings(&mut self) {
-        let problems = self.layers.new_problems();
-        for problem in self.file_problem.take().into_iter().chain(problems) {
-            self.outbox.send(Note::Log(MessageType::WARNING, problem));
-        }
-    }
-
     fn load_decks(&mut self) {
         let mut loaded = load_shelf(&self.folders, &self.settings, &[]);
         let empty = crate::deck::Shelf::new(Vec::new(), Arc::default());
@@ -415,71 +408,5 @@ impl Clerk {
             settings: Arc::new(self.settings.clone()),
         });
         self.announce();
-    }
-
-    fn announce(&mut self) {
-        if !self.announces {
-            return;
-        }
-        let queue = due_queue(&self.shelf, &self.ledgers.now(), &self.settings, store::now());
-        let count = DueCount { due: queue.due.len(), new: queue.new.len() };
-        if self.announced != Some(count) {
-            self.announced = Some(count);
-            self.outbox.send(Note::Due(count));
-        }
-    }
-
-    /// One warning, once, for what a learner must know: decks that are not whole, a history that
-    /// cannot be used. Everything else is in the log and in `status`.
-    fn warn_once(&mut self) {
-        self.report_settings();
-        let problems = self.problems();
-        let Some(first) = problems.first().filter(|_| !self.warned) else { return };
-        self.warned = true;
-        let more = match problems.len() {
-            1 => String::new(),
-            count => format!(" And {} more: run `hoverdeck check`.", count - 1),
-        };
-        self.outbox.show(MessageType::WARNING, format!("Hoverdeck: {first}{more}"));
-    }
-
-    /// What is wrong with history and decks, worst first, as sentences.
-    fn problems(&self) -> Vec<String> {
-        let history = match &self.log {
-            Ok(log) => {
-                let newer = log.refuse_newer().err().map(|error| Refused::from(&error).to_string());
-                newer.or_else(|| log.repair().map(ToString::to_string))
-            }
-            Err(error) => Some(Refused::from(error).to_string()),
-        };
-        let mut found: Vec<String> = history.into_iter().collect();
-        if let Some(loaded) = &self.loaded {
-            let unreadable = loaded.unreadable.iter();
-            found.extend(unreadable.map(|(path, why)| format!("{}: {why}.", path.display())));
-            found.extend(loaded.problems.iter().map(|problem| {
-                problem.told(loaded.texts.get(&problem.path).map_or("", AsRef::as_ref))
-            }));
-        }
-        found
-    }
-
-    fn report(&mut self) -> Value {
-        let history = match &self.log {
-            Ok(log) => {
-                log.refuse_newer().err().map_or_else(|| "open".to_owned(), |e| e.to_string())
-            }
-            Err(error) => error.to_string(),
-        };
-        let cards: usize = self.shelf.decks().iter().map(|deck| deck.cards.len()).sum();
-        serde_json::json!({
-            "version": env!("CARGO_PKG_VERSION"),
-            "data": self.folders.data,
-            "config": self.folders.config,
-            "history": { "path": self.folders.history(), "state": history },
-            "decks": self.shelf.decks().len(),
-            "cards": cards,
-            "problems": self.problems(),
-            "settings": self.layers.to_json(),
-        })
     }
 }
