@@ -179,7 +179,9 @@ impl ProblemKind {
             Self::TwoSubjects(..) => "make two rules of it".to_owned(),
             Self::BadPath { fault, .. } => advice_on_path(*fault),
             Self::DuplicateId { .. } => {
-                "choose another id; until then this card is left out".to_owned()
+                "choose another id, or leave that deck out with `skipDecks`; until then this card is \
+                 left out"
+                    .to_owned()
             }
             Self::DuplicateOldId { .. } => "remove it from `was`".to_owned(),
             Self::IdenticalRule { .. } => {

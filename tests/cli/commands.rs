@@ -235,7 +235,7 @@ fn what_decks_do_to_each_other_is_told_with_its_line() {
     out:
     b.md:9:7: the id `one` is already taken in a.md
         9 | id = "one"
-          |       ^^^ choose another id; until then this card is left out
+          |       ^^^ choose another id, or leave that deck out with `skipDecks`; until then this card is left out
 
     1 problem in 2 decks with 1 card
     code: 1

@@ -50,7 +50,7 @@ fn a_card_that_another_one_stands_in_the_way_of_is_told_with_its_line() {
             .map(|it| it.as_str().unwrap().replace(&*decks.to_string_lossy(), "decks"))
             .collect::<Vec<_>>()
     };
-    insta::assert_snapshot!(told("reading").join("\n"), @"decks/mine.md:9: the id `asyncio-gather` is already taken in decks/async.md; choose another id; until then this card is left out.");
+    insta::assert_snapshot!(told("reading").join("\n"), @"decks/mine.md:9: the id `asyncio-gather` is already taken in decks/async.md; choose another id, or leave that deck out with `skipDecks`; until then this card is left out.");
     insta::assert_snapshot!(told("checking").join("\n"), @"decks/mine.md:18: `asyncio-gather` in decks/async.md has the very same rule; add a predicate to one of them, or give one card a higher `priority`.");
     server.finish();
 }
