@@ -1,18 +1,19 @@
 // A card of one's own from selected code, and files in and out through the workbench's own dialogs. What came of it
 // is asked of the program.
 
-import { deepEqual, match } from "node:assert/strict";
+import { deepEqual, equal, match } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { until } from "../kit.ts";
+import { QuickQuiz } from "../picker.ts";
 import type { Play, Scene } from "../scene.ts";
 
-const ROOM = { "hoverdeck.limits.new": 0 };
+const PICK = { "hoverdeck.limits.new": 0, "hoverdeck.quiz.view": "quickPick" };
 const QUESTION = "What does sleeping do for the others?";
 const ANSWER = "It lets them work.";
 
-export const EXCHANGE: Play[] = [{ name: "own-card-and-files", setting: { settings: ROOM }, act: ownCardAndFiles }];
+export const EXCHANGE: Play[] = [{ name: "own-card-and-files", setting: { settings: PICK }, act: ownCardAndFiles }];
 
 async function ownCardAndFiles(scene: Scene): Promise<void> {
   await newCard(scene);
@@ -54,8 +55,12 @@ async function imported({ window, home }: Scene): Promise<void> {
   await until("the answer is there", () => home.history().length === 1);
   const { card, rating, source } = home.history()[0] ?? {};
   deepEqual({ card, rating, source }, { card: "asyncio-gather", rating: 4, source: "import" });
-  // The server knows of it: the card is due.
-  await window.page.locator('.statusbar-item[id$="hoverdeck.due"]', { hasText: "1" }).waitFor();
+  // The server knows of it: the card is due, and asked where the setting says.
+  await window.page.locator('.statusbar-item[id$="hoverdeck.due"]', { hasText: "1" }).click();
+  const quiz = new QuickQuiz(window, home);
+  equal(await quiz.question(1), "asyncio-gather");
+  await quiz.press("Escape");
+  await quiz.closed();
 }
 
 /** The file holds the whole history. */
