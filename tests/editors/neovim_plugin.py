@@ -175,6 +175,75 @@ def killed(scene: Scene) -> None:
         scene.check([4, 4, 5])
 
 
+def clumsy(scene: Scene) -> None:
+    """Keys and commands where they do not belong: none takes the next key with it, none is answered by a complaint of Lua."""
+    maps = "vim.keymap.set({ 'i', 'x' }, '~', '<Cmd>Hoverdeck quiz<CR>')\n"
+    with opened(scene, "app.py", THREE + maps, (60, 15)) as terminal:
+        # A quiz that comes while one types or selects gets the keys.
+        for mode in "iv":
+            terminal.write(f"{mode}~")
+            terminal.wait("1 of 3", "Space answer")
+            terminal.press("Space")
+            terminal.wait("1–5 rate", without=("INSERT", "VISUAL"))
+            terminal.press("q")
+            terminal.wait("import asyncio", without=("1–5 rate", "INSERT", "VISUAL"))
+        terminal.write(":Hoverdeck quiz\r")
+        terminal.wait("1 of 3", "Space answer")
+        terminal.press("Space")
+        # What was laid out in a small window is laid out anew in a large one.
+        terminal.resize(*USUAL)
+        terminal.wait("1–5 rate", "One thread is enough: the tasks take turns, they")
+        terminal.write("gz\"yK[]'@T4")
+        terminal.wait(question(SECOND), "Space answer", without=("E349", "E1513"))
+        terminal.press("u")
+        terminal.wait("Taken back: 4", question(FIRST))
+        terminal.press("Space")
+        terminal.wait("1–5 rate")
+        terminal.write("v4")
+        terminal.wait(question(SECOND), "Space answer")
+        commands_in_the_quiz(terminal)
+        scene.check([4])
+
+
+def commands_in_the_quiz(terminal: Terminal) -> None:
+    """At the second question: the answer, a card left out, another card above it, the deck."""
+    terminal.write(":Hoverdeck card\r")
+    terminal.wait(question(SECOND), "1–5 rate")
+    terminal.write(":Hoverdeck suspend\r")
+    terminal.wait(f"Suspended {SECOND}", question(THIRD), "3 of 3", "Space answer")
+    terminal.press("Space")
+    terminal.wait("1–5 rate")
+    terminal.write(":Hoverdeck card asyncio-gather\r")
+    terminal.wait(question("asyncio-gather"), "z quiz me", without=("1–5 rate",))
+    terminal.press("q")
+    terminal.wait("1–5 rate", without=("z quiz me",))
+    terminal.write(":Hoverdeck open\r")
+    terminal.wait(f"## {question(THIRD)}", without=("1–5 rate", "E1513"))
+
+
+def failing(scene: Scene) -> None:
+    """A server that ends as soon as it is started: that is said at once, and the quiz waits for a better one."""
+    with opened(scene, "app.py", THREE + "vim.o.cmdheight = 6\n") as terminal:
+        terminal.write(":Hoverdeck quiz\r")
+        rate(terminal, FIRST, 4)
+        terminal.wait(question(SECOND))
+        terminal.write(":lua vim.lsp.config('hoverdeck', { cmd = { 'false' } })\r")
+        assert kill_servers(scene.home) == 1
+        terminal.wait("Every rating that you gave is kept (1). Hoverdeck did", ":Hoverdeck log", question(SECOND))
+        terminal.write(":lua vim.lsp.config('hoverdeck', { cmd = { 'hoverdeck', 'lsp' } })\r")
+        terminal.press("Space")
+        terminal.wait("again, and the quiz goes on.", question(SECOND))
+        rate(terminal, SECOND, 4)
+        rate(terminal, THIRD, 4)
+        terminal.wait("Quiz finished")
+        # What cannot be taken back here any more says so.
+        assert kill_servers(scene.home) == 1
+        terminal.wait("The server ended; every rating is kept. Close this", ":Hoverdeck undo")
+        scene.check([4, 4, 4])
+    # The conversation is no fixture: half of its servers never said a word.
+    scene.editor = None
+
+
 def views(scene: Scene) -> None:
     """Statistics, the list of cards, the status line, the health page, a setting that is none."""
     own = "statusline = { format = '%d waiting', new = true }"
@@ -202,7 +271,7 @@ def views(scene: Scene) -> None:
         terminal.wait(question(FIRST), "z quiz me")
         terminal.press("q")
         terminal.write(":checkhealth hoverdeck\r")
-        screen = terminal.wait("the server runs: 18 cards in 1 deck", "the history is open", "is not a setting")
+        screen = terminal.wait("the server runs: 18 cards in 1 deck\n", "the history is open", "is not a setting")
         scene.keep(terminal, "neovim-plugin-health")
         assert "ERROR" in screen and "it reads 1 open file" in screen, screen
 
@@ -324,7 +393,7 @@ def server(scene: Scene) -> None:
         terminal.wait("did you mean `python`", "Press ENTER")
         terminal.press("Enter")
         terminal.write(":Hoverdeck check\r")
-        terminal.wait("mine.md|10| ", "pyhton", "mine.md|1| ", "[Quickfix List]")
+        terminal.wait("mine.md|10| ", "pyhton", "mine.md|11| ", "[Quickfix List]")
         terminal.write(":cfirst\r")
         terminal.wait('pyhton = ["asyncio.gather"]', "10,1")
         terminal.write(":cclose|edit app.py|messages\r")
@@ -407,6 +476,8 @@ SCENES = (
     Play("neovim-plugin-silence", BOTH, silence),
     Play("neovim-plugin-actions", (*BOTH, kit.JEDI), actions),
     Play("neovim-plugin-killed", BOTH, killed),
+    Play("neovim-plugin-clumsy", BOTH, clumsy),
+    Play("neovim-plugin-failing", BOTH, failing),
     Play("neovim-plugin-views", BOTH, views),
     Play("neovim-plugin-light", BOTH, light),
     Play("neovim-plugin-year", BOTH, a_year),

@@ -33,10 +33,11 @@ return {
     ['hoverdeck.quizFile'] = shown('quizFile'),
     ['hoverdeck.reveal'] = shown('reveal'),
   },
-  on_exit = function()
+  on_exit = function(_, _, id)
     vim.schedule(function()
       -- When Neovim itself ends there is nothing to go on with.
       if vim.v.exiting == vim.NIL then
+        require('hoverdeck.client').ended(id)
         require('hoverdeck.quiz').server_ended()
         require('hoverdeck.due').set(nil)
       end

@@ -6,6 +6,7 @@ local tests = {}
 function tests.tab_offers_what_begins_so()
   same(command.complete('Hoverdeck qu'), { 'quiz' })
   same(command.complete('Hoverdeck un'), { 'undo', 'unsuspend', 'unhide' })
+  same(command.complete("  '<,'>Hoverdeck ne"), { 'new' })
 end
 
 function tests.scopes_are_decks_tags_and_days()

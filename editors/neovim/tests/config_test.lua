@@ -18,6 +18,15 @@ function tests.what_is_right_counts_and_what_is_wrong_is_named()
   assert(problems[3]:find('statusline.new', 1, true) and problems[3]:find('boolean', 1, true), problems[3])
 end
 
+function tests.a_border_is_a_name_or_eight_signs()
+  for _, wrong in ipairs({ 'rouded', { '', '', '', '', '', '', '', '' }, { '+' }, 3 }) do
+    same(#select(2, config.read({ border = wrong })), 1)
+  end
+  for _, right in ipairs({ 'double', 'none', '+,-,+,|,+,-,+,|', { '+', '-', '+', '|', '+', '-', '+', '|' } }) do
+    same(config.read({ border = right }).border, right)
+  end
+end
+
 function tests.a_format_takes_a_number()
   same(#select(2, config.read({ statusline = { format = '%q %d %d' } })), 1)
 end

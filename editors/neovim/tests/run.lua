@@ -11,7 +11,7 @@ function _G.same(found, wanted)
 end
 
 local passed, failed = 0, 0
-for _, file in ipairs({ 'prose', 'ratings', 'quiz_page', 'stats_page', 'config', 'command', 'words' }) do
+for _, file in ipairs({ 'prose', 'frame', 'ratings', 'quiz_page', 'stats_page', 'config', 'command', 'words' }) do
   local tests = dofile(vim.fs.dirname(vim.fs.abspath(arg[0])) .. '/' .. file .. '_test.lua')
   for name, test in vim.spairs(tests) do
     local ok, why = pcall(test)

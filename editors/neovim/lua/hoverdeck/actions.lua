@@ -81,6 +81,7 @@ end
 --- Opens a card's deck at the card.
 --- @param id string
 function M.open(id)
+  require('hoverdeck.float').leave()
   -- The server opens it too where it can; asked twice, the place is the same.
   client.ask('open', { card = id }, M._visit)
 end
@@ -93,6 +94,7 @@ function M.new_card(range)
     if not question then
       return
     end
+    require('hoverdeck.float').leave()
     client.with(function()
       local place = M._example(range)
       place.question = vim.trim(question) ~= '' and question or nil
@@ -135,7 +137,10 @@ function M.change(command, said, given)
   local with = command == 'unsuspend' and M.with_suspended or M.with_card
   with(given, function(id)
     client.ask(command, { card = id }, function()
-      client.tell(said:format(id))
+      local leaves_out = command == 'suspend' or command == 'bury'
+      if not (leaves_out and require('hoverdeck.quiz').passes(id, said:format(id))) then
+        client.tell(said:format(id))
+      end
     end)
   end)
 end

@@ -18,10 +18,13 @@ function M.shown()
   return here and open.card or nil
 end
 
---- Shows the card at the cursor; once more, and the cursor jumps into it.
+--- Shows the card at the cursor; once more, and the cursor jumps into it. In the quiz it is the answer.
 --- @param id? string Another card.
 function M.at_cursor(id)
-  if not id and open and open.float:is_open() then
+  local quiz = require('hoverdeck.quiz')
+  if not id and quiz.has_cursor() then
+    return quiz.card() and quiz.reveal()
+  elseif not id and open and open.float:is_open() then
     return open.float:focus()
   end
   if id then

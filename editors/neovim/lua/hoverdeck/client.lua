@@ -56,10 +56,11 @@ function M.with(use, give_up)
   if obstacle then
     return give_up('Hoverdeck cannot start: ' .. obstacle .. '.')
   end
-  M._start()
-  M._await(use, give_up, vim.uv.now() + PATIENCE)
+  M._await(use, give_up, M._start(), vim.uv.now() + PATIENCE)
 end
 
+--- Starts the server; gives the clients that were made for it, by their ids.
+--- @return integer[]
 function M._start()
   local config = vim.deepcopy(vim.lsp.config[NAME])
   config.name = NAME
@@ -68,13 +69,15 @@ function M._start()
     files = {}
   end
   local options = { reuse_client = config.reuse_client, silent = true }
+  local made = {}
   if #files == 0 then
-    vim.lsp.start(config, vim.tbl_extend('force', options, { attach = false }))
+    table.insert(made, vim.lsp.start(config, vim.tbl_extend('force', options, { attach = false })))
   end
   for _, buffer in ipairs(files) do
     config.root_dir = vim.fs.root(buffer, config.root_markers or {})
-    vim.lsp.start(config, vim.tbl_extend('force', options, { bufnr = buffer }))
+    table.insert(made, vim.lsp.start(config, vim.tbl_extend('force', options, { bufnr = buffer })))
   end
+  return made
 end
 
 --- Whether the server knows this buffer's language.
@@ -84,16 +87,36 @@ function M._is_ours(buffer)
   return vim.api.nvim_buf_is_loaded(buffer) and here.buftype == '' and vim.list_contains(known, here.filetype)
 end
 
-function M._await(use, give_up, deadline)
+function M._await(use, give_up, made, deadline)
   local client = M.running()
   if client then
     return use(client)
-  elseif vim.uv.now() > deadline then
+  elseif vim.uv.now() > deadline or not vim.iter(made):any(M._lives) then
     return give_up('Hoverdeck did not start; :Hoverdeck log shows what it said.')
   end
   vim.defer_fn(function()
-    M._await(use, give_up, deadline)
+    M._await(use, give_up, made, deadline)
   end, 10)
+end
+
+function M._lives(id)
+  local client = vim.lsp.get_client_by_id(id)
+  return client ~= nil and not client:is_stopped()
+end
+
+--- Those that wait for an answer, by what they call if none will come, with the client that they asked.
+--- @type table<fun(why: string), integer>
+local asked = {}
+
+--- A server ended: who waits for its answer is told.
+--- @param id integer
+function M.ended(id)
+  for unanswered, client in pairs(vim.deepcopy(asked)) do
+    if client == id then
+      asked[unanswered] = nil
+      unanswered('The server ended.')
+    end
+  end
 end
 
 --- Sends a command of the client contract. `answer` gets its result, nil for null; `failed` what went wrong.
@@ -104,15 +127,20 @@ end
 function M.ask(command, argument, answer, failed)
   failed = failed or M.warn
   M.with(function(client)
+    local function unanswered(why)
+      failed(why)
+    end
     local sent = client:request('workspace/executeCommand', M._call(command, argument), function(error, result)
+      asked[unanswered] = nil
       if error then
         return failed(error.message or 'The server gave no reason.', error.code)
       end
       answer(M._without_null(result))
     end)
     if not sent then
-      failed('The server ended.')
+      return failed('The server ended.')
     end
+    asked[unanswered] = client.id
   end, failed)
 end
 

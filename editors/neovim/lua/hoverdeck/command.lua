@@ -173,7 +173,8 @@ end
 --- @param line string The command line up to the cursor.
 --- @return string[]
 function M.complete(line)
-  local typed = vim.split(line, '%s+')
+  -- What stands before the command, such as a range, or another command, is none of its words.
+  local typed = vim.split(line:match('.*(Hoverdeck.*)$') or line, '%s+')
   local begun = typed[#typed]
   local offered = {}
   if #typed <= 2 then

@@ -32,9 +32,7 @@ local function formats_one_number(value)
 end
 
 local function border(value)
-  local kind = type(value)
-  local list = kind == 'table' and #value == 8
-  return kind == 'string' or list, "a name as in 'winborder', or a list of eight texts"
+  return require('hoverdeck.frame').is_one(value), "a name as in 'winborder', or a list of eight signs"
 end
 
 local CHECKS = {

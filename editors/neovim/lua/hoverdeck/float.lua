@@ -1,6 +1,7 @@
 -- A window above the others: a frame with a title on each side, a body that scrolls, a bar below it that stays, and the
 -- keys at the bottom. It knows nothing of cards.
 
+local frames = require('hoverdeck.frame')
 local look = require('hoverdeck.look')
 
 local M = {}
@@ -31,29 +32,18 @@ Float.__index = Float
 --- Columns between the frame and the text.
 local PADDING = 2
 
-local FRAMES = {
-  rounded = { '╭', '─', '╮', '│', '╯', '─', '╰', '│', '├', '┤' },
-  single = { '┌', '─', '┐', '│', '┘', '─', '└', '│', '├', '┤' },
-  double = { '╔', '═', '╗', '║', '╝', '═', '╚', '║', '╠', '╣' },
-  bold = { '┏', '━', '┓', '┃', '┛', '━', '┗', '┃', '┣', '┫' },
-  solid = { ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ' },
-}
+--- Where the first window stands among the others, and how far above the last one the next: a window and its bar.
+local LOWEST, STEP = 60, 2
 
---- The signs of a frame: the eight of a window, then where a line joins its left and its right side.
---- @param named? string|string[]
---- @return string[]
-function M.frame(named)
-  if not named or named == '' then
-    named = vim.o.winborder ~= '' and vim.o.winborder or 'rounded'
-  end
-  if type(named) == 'string' and named:find(',') then
-    named = vim.split(named, ',', { plain = true })
-  end
-  if type(named) == 'table' then
-    return vim.list_extend(vim.deepcopy(named), { named[8], named[4] })
-  end
-  return FRAMES[named] or FRAMES.solid
-end
+--- Keys that would change something, or show what is elsewhere.
+local CHANGING = 'aAiIoOxXdDcCsSrRpPJK~.uU<>=!&Q'
+--- Keys that would wait for another one, so that this one would count for nothing.
+local WAITING = "zfFtTm'`@[]"
+--- The same of those that are not one letter.
+local ELSEWHERE = { '<C-o>', '<C-i>', '<C-t>', '<C-^>', '<C-]>', '<C-a>', '<C-x>', '<C-r>', '<Del>' }
+
+--- @type table<integer, hoverdeck.Float> Those that are open, by their windows.
+local shown = {}
 
 --- @class hoverdeck.Options
 --- @field filetype string
@@ -72,18 +62,44 @@ function M.open(options)
   self.origin = vim.api.nvim_get_current_win()
   self.place = options.beside and self:_cursor() or nil
   self.buffer = M._buffer(options)
+  self.above = LOWEST + STEP * vim.tbl_count(shown)
+  if options.enter ~= false then
+    M._command_mode()
+  end
   self:_arrange()
+  shown[self.window] = self
   self:_watch()
   -- Nothing here can be changed, so a key that would does nothing, rather than complain.
-  for key in ('aAiIoOxXdDcCsSrRpPJ~.uU<>=!&'):gmatch('.') do
-    vim.keymap.set('n', key == '<' and '<lt>' or key, '<Nop>', { buffer = self.buffer, nowait = true })
+  self:deaf(CHANGING .. WAITING)
+  for _, key in ipairs(ELSEWHERE) do
+    vim.keymap.set('n', key, '<Nop>', { buffer = self.buffer, nowait = true })
   end
-  for key, scroll in pairs({ j = '<C-e>', k = '<C-y>', ['<Down>'] = '<C-e>', ['<Up>'] = '<C-y>' }) do
+  for key, scroll in pairs({ j = '<C-e>', k = '<C-y>', ['<Down>'] = '<C-e>', ['<Up>'] = '<C-y>', g = 'gg' }) do
     vim.keymap.set('n', key, scroll, { buffer = self.buffer, nowait = true, desc = 'Hoverdeck: scroll' })
   end
   -- Last, so that what a learner sets for this file type wins.
   vim.bo[self.buffer].filetype = options.filetype
   return self
+end
+
+--- Closes our windows for as long as the cursor is in one: no other buffer may be opened there.
+function M.leave()
+  local here = shown[vim.api.nvim_get_current_win()]
+  while here do
+    shown[here.window] = nil
+    here:close()
+    here = shown[vim.api.nvim_get_current_win()]
+  end
+end
+
+--- Ends typing and selecting: what is pressed next is for the window that opens.
+function M._command_mode()
+  local mode = vim.api.nvim_get_mode().mode
+  if mode:find('^[iR]') then
+    vim.cmd.stopinsert()
+  elseif mode:find('^[vVsS\22\19]') then
+    vim.cmd.normal({ '\27', bang = true })
+  end
 end
 
 function M._buffer(options)
@@ -141,15 +157,28 @@ end
 --- @param keys string|string[]
 --- @param act fun()
 --- @param what string
-function Float:key(keys, act, what)
+--- @param selecting? boolean Also while text is selected, which ends then.
+function Float:key(keys, act, what, selecting)
+  local options = { buffer = self.buffer, nowait = true, silent = true, desc = 'Hoverdeck: ' .. what }
   for _, key in ipairs(type(keys) == 'table' and keys or { keys }) do
-    vim.keymap.set('n', key, act, { buffer = self.buffer, nowait = true, silent = true, desc = 'Hoverdeck: ' .. what })
+    vim.keymap.set(selecting and { 'n', 'x' } or 'n', key, function()
+      M._command_mode()
+      act()
+    end, options)
+  end
+end
+
+--- Single keys that do nothing in this window.
+--- @param keys string
+function Float:deaf(keys)
+  for key in keys:gmatch('.') do
+    vim.keymap.set('n', key == '<' and '<lt>' or key, '<Nop>', { buffer = self.buffer, nowait = true })
   end
 end
 
 function Float:_arrange()
   local settings = require('hoverdeck.config').get()
-  local frame = M.frame(settings.border)
+  local frame = frames.signs(settings.border)
   local width = math.max(math.min(settings.width + 2 * PADDING, vim.o.columns - 2), 10)
   self.room = math.floor((vim.o.lines - vim.o.cmdheight - 3) * settings.height)
   local page = self.make({ width = width - 2 * PADDING, height = self.room })
@@ -170,18 +199,11 @@ end
 
 --- The columns that a page takes at least.
 function M._needed(page)
-  local widest = vim.fn.strdisplaywidth(page.left .. (page.right or '')) + 8
+  local widest = vim.api.nvim_strwidth(page.left .. (page.right or '')) + 8
   for _, line in ipairs(page.body) do
-    widest = math.max(widest, vim.fn.strdisplaywidth(line) + 2 * PADDING + 2)
+    widest = math.max(widest, vim.api.nvim_strwidth(line) + 2 * PADDING + 2)
   end
-  return math.max(widest, M._keys_width(page.keys) + 4)
-end
-
-function M._keys_width(keys)
-  local texts = vim.tbl_map(function(key)
-    return key[1] .. ' ' .. key[2]
-  end, keys)
-  return vim.fn.strdisplaywidth(table.concat(texts, ' · '))
+  return math.max(widest, frames.keys_width(page.keys) + 4)
 end
 
 function M._fill(buffer, lines, places)
@@ -206,9 +228,9 @@ function Float:_show(page, frame, width, most)
     row = 0,
     col = 0,
     border = border,
-    title = M._title(page, frame[2], width),
+    title = frames.title(page, frame[2], width),
     title_pos = 'left',
-    zindex = 60,
+    zindex = self.above,
   }
   if self:is_open() then
     vim.api.nvim_win_set_config(self.window, settings)
@@ -271,7 +293,7 @@ function Float:_show_foot()
   local below = self:below()
   local more = below > 0 and { { (' ↓ %d more '):format(below), { 'FloatBorder', 'HoverdeckNotice' } } } or {}
   local has_bar = self.page.bar and #self.page.bar > 0
-  local keys = has_bar and {} or M._footer(self.page.keys, self.settings.width - (below > 0 and 11 or 0))
+  local keys = has_bar and {} or frames.footer(self.page.keys, self.settings.width - (below > 0 and 11 or 0))
   local foot = vim.list_extend(keys, more)
   self.settings.footer = #foot > 0 and foot or { { '' } }
   self.settings.footer_pos = has_bar and 'right' or 'center'
@@ -291,41 +313,6 @@ function Float:scroll()
   return more
 end
 
---- What is left of a text in so many columns.
-local function shortened(text, width)
-  if vim.fn.strdisplaywidth(text) <= width then
-    return text
-  end
-  return vim.fn.strcharpart(text, 0, math.max(width - 1, 0)) .. '…'
-end
-
-function M._title(page, line, width)
-  local right = page.right and page.right ~= '' and (' %s '):format(page.right) or ''
-  local left = (' %s '):format(shortened(page.left, width - vim.fn.strdisplaywidth(right) - 6))
-  local between = width - vim.fn.strdisplaywidth(left) - vim.fn.strdisplaywidth(right) - 2
-  return {
-    { line, 'FloatBorder' },
-    { left, { 'FloatBorder', 'HoverdeckTitle' } },
-    { line:rep(math.max(between, 0)), 'FloatBorder' },
-    { right, { 'FloatBorder', 'HoverdeckDim' } },
-    { line, 'FloatBorder' },
-  }
-end
-
-function M._footer(keys, width)
-  local chunks, used = {}, 0
-  for index, key in ipairs(keys) do
-    local needed = vim.fn.strdisplaywidth(key[1] .. key[2]) + 4
-    if used + needed > width then
-      break
-    end
-    used = used + needed
-    table.insert(chunks, { (index == 1 and ' ' or '· ') .. key[1], { 'FloatBorder', 'HoverdeckKey' } })
-    table.insert(chunks, { ' ' .. key[2] .. ' ', { 'FloatBorder', 'HoverdeckDim' } })
-  end
-  return chunks
-end
-
 --- The bar is a window of its own under the body, within the same frame.
 function Float:_show_bar(page, frame, width)
   if not page.bar or #page.bar == 0 then
@@ -341,10 +328,10 @@ function Float:_show_bar(page, frame, width)
     row = self.corner.row + 1,
     col = self.corner.col,
     border = border,
-    footer = M._footer(page.keys, width),
+    footer = frames.footer(page.keys, width),
     footer_pos = 'center',
     focusable = false,
-    zindex = 61,
+    zindex = self.above + 1,
   }
   if not self.bar_window or not vim.api.nvim_win_is_valid(self.bar_window) then
     self.bar_buffer = M._buffer({})
@@ -384,6 +371,7 @@ function Float:_watch()
     pattern = tostring(self.window),
     callback = vim.schedule_wrap(function()
       vim.api.nvim_del_augroup_by_id(group)
+      shown[self.window] = nil
       self:_close_bar()
       if self.options.closed then
         self.options.closed()

@@ -72,7 +72,8 @@ function M._server(health)
     health.error(failure or 'the server did not answer', 'Look into :Hoverdeck log.')
     return
   end
-  health.ok(('the server runs: %d cards in %d decks'):format(status.cards, status.decks))
+  local count = require('hoverdeck.words').count
+  health.ok(('the server runs: %s in %s'):format(count(status.cards, 'card'), count(status.decks, 'deck')))
   M._history(health, status.history)
   M._decks(health, status)
   M._attached(health, client.running())

@@ -27,7 +27,7 @@ end
 --- @param width integer
 --- @return string
 function M.pad(text, width)
-  return text .. (' '):rep(math.max(width - vim.fn.strdisplaywidth(text), 0))
+  return text .. (' '):rep(math.max(width - vim.api.nvim_strwidth(text), 0))
 end
 
 --- The same with the blanks in front.
@@ -35,7 +35,7 @@ end
 --- @param width integer
 --- @return string
 function M.pad_left(text, width)
-  return (' '):rep(math.max(width - vim.fn.strdisplaywidth(text), 0)) .. text
+  return (' '):rep(math.max(width - vim.api.nvim_strwidth(text), 0)) .. text
 end
 
 return M

@@ -3,9 +3,9 @@
 
 local M = {}
 
---- How wide a text is once its marks are hidden.
+--- How wide a text is once its marks are hidden; in no window, since one that is narrow would count its own breaks too.
 local function width_of(text)
-  return vim.fn.strdisplaywidth((text:gsub('%*%*', ''):gsub('`', '')))
+  return vim.api.nvim_strwidth((text:gsub('%*%*', ''):gsub('`', '')))
 end
 
 --- Breaks words into lines; `first` begins the first of them and `rest` the others.

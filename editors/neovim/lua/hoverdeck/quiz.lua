@@ -48,6 +48,27 @@ function M.close()
   end
 end
 
+--- Whether the cursor is in the quiz.
+--- @return boolean
+function M.has_cursor()
+  return M.is_open() and vim.api.nvim_get_current_win() == quiz.float.window
+end
+
+--- Goes on to the next card if this one was just left out, and says why there; gives whether it does.
+--- @param id string
+--- @param said string
+--- @return boolean
+function M.passes(id, said)
+  local card = M.card()
+  if not card or card.id ~= id or quiz.step.step == 'done' or quiz.busy then
+    return false
+  end
+  M._send('skip', { card = id }, function(step)
+    M._go(step, { said, 'HoverdeckNotice' })
+  end)
+  return true
+end
+
 --- Puts the cursor into the quiz.
 function M.focus()
   quiz.float:focus()
@@ -68,14 +89,16 @@ function M._show(here)
 end
 
 function M._keys(float)
-  float:key({ '<Space>', '<CR>' }, M.reveal, 'show the answer')
+  -- Here also a copy would keep the next digit from counting; what is selected can be copied.
+  float:deaf('y"')
+  float:key({ '<Space>', '<CR>' }, M.reveal, 'show the answer', true)
   for rating = 1, 5 do
     float:key(tostring(rating), function()
       M.rate(rating)
-    end, 'rate ' .. rating)
+    end, 'rate ' .. rating, true)
   end
-  float:key('u', M.undo, 'take back the last rating')
-  float:key('s', M.skip, 'skip')
+  float:key('u', M.undo, 'take back the last rating', true)
+  float:key('s', M.skip, 'skip', true)
   float:key('e', M.open, 'open the card in its deck')
   float:key('h', M.hint, 'show the hint')
   float:key('r', M.again, 'ask the missed again')
@@ -170,7 +193,7 @@ end
 --- What a rating did, in words.
 function M._rated(result, choice)
   if result.refused == 'conflict' then
-    return { 'Not counted: another window answered this card meanwhile.', 'HoverdeckProblem' }
+    return { 'Not counted: this card was answered or changed meanwhile.', 'HoverdeckProblem' }
   elseif result.refused then
     return { 'Not counted: the quiz had gone on.', 'HoverdeckProblem' }
   elseif result.leech then
@@ -245,8 +268,12 @@ end
 
 --- Begins the same quiz on a new server; cards that were remembered are passed over.
 function M._revive(here)
-  if here.reviving or here.step.step == 'done' then
+  if here.reviving then
     return
+  elseif here.step.step == 'done' then
+    local how = 'The server ended; every rating is kept. Close this, and :Hoverdeck undo takes the last one back.'
+    here.notice = { how, 'HoverdeckProblem' }
+    return here.float:redraw(true)
   end
   here.reviving, here.busy = true, true
   local function over(why)

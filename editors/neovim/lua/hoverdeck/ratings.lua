@@ -52,7 +52,7 @@ function M._columns(choices, now)
       away = words.away(choice.days),
       date = words.date(choice.days, now),
     }
-    column.width = 2 + math.max(vim.fn.strdisplaywidth(column.label), #column.away, #column.date)
+    column.width = 2 + math.max(vim.api.nvim_strwidth(column.label), #column.away, #column.date)
     return column
   end, choices)
 end
@@ -95,7 +95,7 @@ end
 function M._below_each_other(columns, width)
   local rows, widest = {}, { label = 0, away = 0, date = 0 }
   for _, column in ipairs(columns) do
-    widest.label = math.max(widest.label, vim.fn.strdisplaywidth(column.label))
+    widest.label = math.max(widest.label, vim.api.nvim_strwidth(column.label))
     widest.away = math.max(widest.away, #column.away)
     widest.date = math.max(widest.date, #column.date)
   end
