@@ -62,13 +62,13 @@
        (message "There is no card for this word")))))
 
 (defun hoverdeck-card--show (card)
-  "Show CARD in its buffer."
+  "Show CARD in its buffer, and go there, where its keys are."
   (let ((buffer (get-buffer-create "*Hoverdeck card*")))
     (with-current-buffer buffer
       (unless (derived-mode-p 'hoverdeck-card-mode) (hoverdeck-card-mode))
       (setq hoverdeck-card--shown card))
-    (display-buffer buffer)
-    (with-current-buffer buffer (hoverdeck-card--write card))))
+    (pop-to-buffer buffer)
+    (hoverdeck-view-fit (lambda () (hoverdeck-card--write card)))))
 
 (defun hoverdeck-card--write (card)
   "Write CARD into the current buffer."

@@ -190,7 +190,8 @@ Then list the cards as they are."
 (defun hoverdeck-cards--chosen ()
   "The cards in the active region, or the one on this line."
   (if (use-region-p)
-      (hoverdeck-cards--between (region-beginning) (region-end))
+      (or (hoverdeck-cards--between (region-beginning) (region-end))
+          (user-error "No card in the region"))
     (list (hoverdeck-cards--card))))
 
 (defun hoverdeck-cards--between (from to)

@@ -202,19 +202,31 @@ ended run into those of the next one."
      (pcase-dolist (`(,then . ,_) (hoverdeck-connection--take-waiting))
        (funcall then)))
    (lambda (problem)
-     (hoverdeck-connection--turn-away
-      (concat "Hoverdeck's server did not start: " (hoverdeck-connection--reason problem))))
+     (hoverdeck-connection--give-up
+      server (concat "Hoverdeck's server did not start: " (hoverdeck-connection--reason problem))))
    (lambda ()
-     (hoverdeck-connection--turn-away "Hoverdeck's server did not answer its greeting"))))
+     (hoverdeck-connection--give-up
+      server (format "`%s' did not answer as Hoverdeck's server; see `hoverdeck-command'"
+                     (mapconcat #'identity hoverdeck-command " "))))))
+
+(defun hoverdeck-connection--give-up (server sentence)
+  "End SERVER, which did not greet back, and say so by SENTENCE.
+What is asked next starts another one."
+  (let ((waiting (hoverdeck-connection--take-waiting)))
+    (when (jsonrpc-running-p server)
+      (jsonrpc-shutdown server))
+    ;; Last, for jsonrpc has a word of its own about the end.
+    (hoverdeck-connection--turn-away sentence waiting)))
 
 (defun hoverdeck-connection--take-waiting ()
   "What waits, oldest first; then nothing does."
   (nreverse (prog1 hoverdeck-connection--waiting
               (setq hoverdeck-connection--waiting nil))))
 
-(defun hoverdeck-connection--turn-away (sentence)
-  "Tell everybody who waits for the server, by SENTENCE, that it does not come."
-  (pcase-dolist (`(,_ . ,otherwise) (hoverdeck-connection--take-waiting))
+(defun hoverdeck-connection--turn-away (sentence &optional waiting)
+  "Tell all who wait for the server, by SENTENCE, that it does not come.
+WAITING are those who waited, if they no longer do."
+  (pcase-dolist (`(,_ . ,otherwise) (or waiting (hoverdeck-connection--take-waiting)))
     (funcall (or otherwise #'hoverdeck-connection-say) sentence)))
 
 (defun hoverdeck-connection--introduction ()

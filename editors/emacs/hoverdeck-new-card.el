@@ -19,7 +19,9 @@
 In Python and Rust its rule is that of the word at point or at the beginning of
 the region, and the code there is its example.  With an empty QUESTION it asks
 what that word is or does."
-  (interactive (list (read-string "Question (empty for one about the word here): ")))
+  (interactive (progn
+                 (hoverdeck-new-card--save)
+                 (list (read-string "Question (empty for one about the word here): "))))
   (let ((buffer (current-buffer))
         (from (if (use-region-p) (region-beginning) (point)))
         (to (if (use-region-p) (region-end) (point))))
@@ -32,6 +34,20 @@ what that word is or does."
                   (and (hoverdeck-document-language) (hoverdeck-new-card--code from to)))
           #'hoverdeck-new-card--visit))))))
 
+(defconst hoverdeck-new-card--deck "my-cards.md"
+  "The file of the deck that the server puts new cards into.")
+
+(defun hoverdeck-new-card--save ()
+  "Have the deck saved that new cards go to: its file is the server's to change."
+  (dolist (buffer (buffer-list))
+    (with-current-buffer buffer
+      (when (and buffer-file-name (buffer-modified-p)
+                 (equal (file-name-nondirectory buffer-file-name) hoverdeck-new-card--deck))
+        (if (y-or-n-p (format "The new card goes into %s; save your edits there first? "
+                              hoverdeck-new-card--deck))
+            (save-buffer)
+          (user-error "No card was made: %s has edits that are not saved" hoverdeck-new-card--deck))))))
+
 (defun hoverdeck-new-card--code (from to)
   "The parameters that name the code between FROM and TO of the current buffer."
   (let ((encoding (hoverdeck-connection-encoding)))
@@ -41,7 +57,9 @@ what that word is or does."
 
 (defun hoverdeck-new-card--visit (place)
   "Show the new card at PLACE, and what is to be known of it."
-  (hoverdeck-view-visit place)
+  ;; The server has just written it, and nothing in the buffer was unsaved.
+  (let ((revert-without-query (list (regexp-quote hoverdeck-new-card--deck))))
+    (hoverdeck-view-visit place))
   (when (plist-get place :note)
     (message "%s" (plist-get place :note))))
 

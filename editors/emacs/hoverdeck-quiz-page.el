@@ -24,6 +24,9 @@
 (defvar-local hoverdeck-quiz-page--written nil
   "What the page was written for, as (NOTE . WIDTH).")
 
+(defvar-local hoverdeck-quiz-page--due nil
+  "What waited when the quiz ended, as (STEP . DUE) with that last step.")
+
 (defun hoverdeck-quiz-page-fit (step)
   "Write the page of STEP anew if its window has another width."
   (unless (eql (hoverdeck-view-width) (cdr hoverdeck-quiz-page--written))
@@ -44,7 +47,9 @@
        (hoverdeck-view-insert (hoverdeck-view-answer (plist-get step :card)))
        (setq hoverdeck-quiz-page--ratings (append (plist-get step :ratings) nil))
        (hoverdeck-quiz-page--ratings hoverdeck-quiz-page--ratings))
-      ("done" (hoverdeck-quiz-page--end (plist-get step :summary))))))
+      ("done" (hoverdeck-quiz-page--end (plist-get step :summary))
+       (when (eq step (car hoverdeck-quiz-page--due))
+         (hoverdeck-quiz-page--waiting (cdr hoverdeck-quiz-page--due)))))))
 
 (defun hoverdeck-quiz-page-progress (step)
   "How far the quiz is at STEP, for the mode line."
@@ -64,23 +69,14 @@
                          ,@undo ("s" . "skip") ("e" . "deck") ("q" . "close")))
              (_ `(,@undo ("g" . "go on") ("q" . "close")))))))
 
-(defun hoverdeck-quiz-page-add-due (due)
-  "Write below the end of a quiz what is waiting now: DUE, an answer of the server."
-  (let ((inhibit-read-only t)
-        (waiting (+ (plist-get due :due) (plist-get due :new))))
+(defun hoverdeck-quiz-page-add-due (step due)
+  "Write below STEP, the end of a quiz, what is waiting now.
+That is DUE, an answer of the server."
+  (setq hoverdeck-quiz-page--due (cons step due))
+  (let ((inhibit-read-only t))
     (save-excursion
       (goto-char (point-max))
-      (insert "\n")
-      (hoverdeck-view-insert
-       (cond ((> waiting 0)
-              (hoverdeck-view-quiet "Waiting now: %d due, %d new." (plist-get due :due) (plist-get due :new)))
-             ((plist-get due :nextInDays)
-              (hoverdeck-view-quiet "Nothing waits. The next card comes %s."
-                                    (hoverdeck-view-days (plist-get due :nextInDays))))
-             (t (hoverdeck-view-quiet "Nothing waits."))))
-      (when (> waiting 0)
-        (insert "\n")
-        (hoverdeck-quiz-page--offer "Go on" #'hoverdeck-quiz-again)))
+      (hoverdeck-quiz-page--waiting due))
     (set-buffer-modified-p nil)))
 
 ;;;; Question and answer
@@ -207,10 +203,26 @@ Between forgotten and remembered there is a line."
       (hoverdeck-quiz-page--counts counts))
     (hoverdeck-quiz-page--missed (append (plist-get summary :missed) nil))))
 
+(defun hoverdeck-quiz-page--waiting (due)
+  "Insert what is waiting now, DUE, and a button to go on with it."
+  (let ((waiting (+ (plist-get due :due) (plist-get due :new))))
+    (insert "\n")
+    (hoverdeck-view-insert
+     (cond ((> waiting 0)
+            (hoverdeck-view-quiet "Waiting now: %d due, %d new." (plist-get due :due) (plist-get due :new)))
+           ((plist-get due :nextInDays)
+            (hoverdeck-view-quiet "Nothing waits. The next card comes %s."
+                                  (hoverdeck-view-days (plist-get due :nextInDays))))
+           (t (hoverdeck-view-quiet "Nothing waits."))))
+    (when (> waiting 0)
+      (insert "\n")
+      (hoverdeck-quiz-page--offer "Go on" #'hoverdeck-quiz-again))))
+
 (defun hoverdeck-quiz-page--counts (counts)
   "Insert how often each rating was given: COUNTS, as bars."
   (let ((most (max 1 (apply #'max counts)))
-        (width (apply #'max (mapcar #'hoverdeck-quiz-page--column hoverdeck-quiz-page--ratings))))
+        (width (apply #'max (mapcar #'hoverdeck-quiz-page--column hoverdeck-quiz-page--ratings)))
+        (room (hoverdeck-view-width)))
     (cl-loop for rating in hoverdeck-quiz-page--ratings
              for count in counts
              for face = (if (hoverdeck-view-true-p (plist-get rating :remembered))
@@ -220,7 +232,8 @@ Between forgotten and remembered there is a line."
                  (concat (hoverdeck-quiz-page--padded
                           (format "%d %s" (plist-get rating :rating) (plist-get rating :label))
                           (+ 2 width))
-                         (propertize (make-string (ceiling (* 24 count) most) ?█) 'face face)
+                         (propertize (make-string (ceiling (* (max 4 (min 24 (- room width 6))) count) most) ?█)
+                                     'face face)
                          (hoverdeck-view-quiet (if (> count 0) " %d" "%d") count))))))
 
 (defun hoverdeck-quiz-page--missed (cards)

@@ -144,8 +144,12 @@ THEN gets the first step, OTHERWISE why there is none."
 (defvar hoverdeck-quiz-mode-map
   (let ((map (make-sparse-keymap)))
     (define-key map (kbd "SPC") #'hoverdeck-quiz-reveal)
+    (define-key map (kbd "RET") #'hoverdeck-quiz-reveal)
     (dolist (digit '("1" "2" "3" "4" "5"))
       (define-key map digit #'hoverdeck-quiz-rate))
+    ;; Else they would begin a number that swallows the rating after them.
+    (dolist (key '("0" "6" "7" "8" "9" "-"))
+      (define-key map key #'hoverdeck-quiz-no-rating))
     (define-key map "u" #'hoverdeck-quiz-undo)
     (define-key map "s" #'hoverdeck-quiz-skip)
     (define-key map "e" #'hoverdeck-quiz-open-deck)
@@ -200,7 +204,7 @@ next question is shown.
        (when (buffer-live-p buffer)
          (with-current-buffer buffer
            (when (eq step hoverdeck-quiz--step)
-             (hoverdeck-quiz-page-add-due due)))))
+             (hoverdeck-quiz-page-add-due step due)))))
      #'ignore)))
 
 ;;;; Keys
@@ -213,7 +217,14 @@ next question is shown.
     ("question" (hoverdeck-quiz--send "reveal" nil #'hoverdeck-quiz--show))
     ("answer" (condition-case nil
                   (scroll-up-command)
-                (end-of-buffer (message "1 to 5: how well did you know this?"))))))
+                (end-of-buffer (hoverdeck-quiz-no-rating))))))
+
+(defun hoverdeck-quiz-no-rating ()
+  "Say which keys are ratings."
+  (interactive nil hoverdeck-quiz-mode)
+  (pcase (hoverdeck-quiz--stage)
+    ("question" (message "SPC shows the answer first"))
+    ("answer" (message "1 to 5: how well did you know this?"))))
 
 (defun hoverdeck-quiz-rate ()
   "Rate the answer by the digit that was pressed."
@@ -224,7 +235,7 @@ next question is shown.
   "Rate the present answer with RATING."
   (pcase (hoverdeck-quiz--stage)
     ('lost (hoverdeck-quiz-again))
-    ("question" (message "SPC shows the answer first"))
+    ("question" (hoverdeck-quiz-no-rating))
     ("answer"
      (let ((card (hoverdeck-quiz--card)))
        (hoverdeck-quiz--send
@@ -253,7 +264,8 @@ next question is shown.
        "undo" nil
        (lambda (undone)
          (let ((step (plist-get undone :next)))
-           (hoverdeck-quiz--show step "Taken back.")
+           (hoverdeck-quiz--show step (if (plist-get undone :written) "Taken back."
+                                        "Nothing was taken back: that rating no longer counts."))
            (setq hoverdeck-quiz--known (delete (hoverdeck-quiz--card) hoverdeck-quiz--known)))))
     (message "Nothing to take back in this quiz")))
 

@@ -30,7 +30,7 @@
   (hoverdeck-view-calm-head)
   (setq-local revert-buffer-function (lambda (&rest _) (hoverdeck-stats)))
   (setq header-line-format
-        (hoverdeck-view-keys '("z" . "quiz") '("g" . "again") '("q" . "close"))))
+        '(:eval (hoverdeck-view-keys '("z" . "quiz") '("g" . "again") '("q" . "close")))))
 
 ;;;###autoload
 (defun hoverdeck-stats ()
@@ -41,9 +41,9 @@
    (lambda (stats)
      (let ((buffer (get-buffer-create "*Hoverdeck stats*")))
        (with-current-buffer buffer
-         (unless (derived-mode-p 'hoverdeck-stats-mode) (hoverdeck-stats-mode))
-         (hoverdeck-stats--write stats))
-       (pop-to-buffer buffer)))))
+         (unless (derived-mode-p 'hoverdeck-stats-mode) (hoverdeck-stats-mode)))
+       (pop-to-buffer buffer)
+       (hoverdeck-view-fit (lambda () (hoverdeck-stats--write stats)))))))
 
 (defun hoverdeck-stats--write (stats)
   "Write STATS, as the server gives them, into the current buffer."
@@ -69,8 +69,8 @@
   (let ((cards (plist-get stats :cards)) (streak (plist-get stats :streak)))
     (hoverdeck-view-insert (propertize "What you know" 'face 'hoverdeck-question))
     (hoverdeck-view-insert
-     (format "%d answers · %s in a row, %d at most"
-             (plist-get stats :answers)
+     (format "%s · %s in a row, %d at most"
+             (hoverdeck-stats--count (plist-get stats :answers) "answer")
              (hoverdeck-stats--count (plist-get streak :current) "day")
              (plist-get streak :longest)))
     (hoverdeck-view-insert

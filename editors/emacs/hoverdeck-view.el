@@ -18,6 +18,23 @@
   (let ((window (get-buffer-window (current-buffer) t)))
     (max 20 (min hoverdeck-width (- (if window (window-body-width window) (frame-width)) 3)))))
 
+(defvar-local hoverdeck-view--fitted nil
+  "What writes this page, and for which width it did, as (WRITE . WIDTH).")
+
+(defun hoverdeck-view-fit (write)
+  "Have the function WRITE write this page.
+It is called again when the window has another width."
+  (setq hoverdeck-view--fitted (cons write (hoverdeck-view-width)))
+  (add-hook 'window-size-change-functions #'hoverdeck-view--resized nil t)
+  (funcall write))
+
+(defun hoverdeck-view--resized (window)
+  "Write the page in WINDOW anew if it has become wider or narrower."
+  (with-current-buffer (window-buffer window)
+    (pcase hoverdeck-view--fitted
+      (`(,write . ,width)
+       (unless (= width (hoverdeck-view-width)) (hoverdeck-view-fit write))))))
+
 (defmacro hoverdeck-view-with-page (&rest body)
   "Write the current buffer anew with BODY, and put point at its beginning."
   (declare (indent 0) (debug t))
@@ -53,10 +70,23 @@
   (propertize (apply #'format format arguments) 'face 'hoverdeck-quiet))
 
 (defun hoverdeck-view-keys (&rest pairs)
-  "PAIRS of keys and what they do, as one line for the head of a window."
+  "PAIRS of keys and what they do, as one line for the head of a window.
+In a narrow window they stand closer; where even that is too wide, those before
+the last one are left out, so that the way out is always to be seen."
+  (let ((room (window-width)))
+    (or (cl-some (lambda (gap)
+                   (let ((line (hoverdeck-view--keys-apart pairs gap)))
+                     (and (<= (string-width line) room) line)))
+                 '("   " "  " " "))
+        (if (cddr pairs)
+            (apply #'hoverdeck-view-keys (append (butlast pairs 2) (last pairs)))
+          (hoverdeck-view--keys-apart pairs " ")))))
+
+(defun hoverdeck-view--keys-apart (pairs gap)
+  "PAIRS of keys and what they do, with GAP between them."
   (concat " " (mapconcat (lambda (pair)
                            (concat (propertize (car pair) 'face 'hoverdeck-key) " " (cdr pair)))
-                         pairs "   ")))
+                         pairs gap)))
 
 (defun hoverdeck-view-button (label action &optional help)
   "LABEL as a button for mouse and keyboard, for ACTION; HELP explains it."

@@ -262,6 +262,36 @@ def killed(editor: kit.Tool) -> Callable[[Scene], None]:
     return act
 
 
+def wrong_keys(editor: kit.Tool) -> Callable[[Scene], None]:
+    """In a narrow window, keys that mean nothing: the next one counts all the same, and each says how to go on and how to leave."""
+    def act(scene: Scene) -> None:
+        scene.only_new(2)
+        with opened(scene, editor, "app.py", size=(60, 40)) as terminal:
+            command(terminal, "hoverdeck-quiz")
+            terminal.wait(" 1 of 2", "[ Show the answer ]", "q close")
+            terminal.write("9")
+            terminal.wait("SPC shows the answer first")
+            terminal.press("Enter")
+            terminal.wait(" 1 of 2", "3 4 5 remembered", "q close")
+            terminal.write("7-")
+            terminal.wait("1 to 5: how well did you know this?")
+            terminal.write("4")
+            terminal.wait(" 2 of 2", "[ Show the answer ]")
+            terminal.write(" ")
+            terminal.wait("3 4 5 remembered", "u undo", "q close")
+            terminal.resize(40, 40)
+            terminal.wait("3 4 5 remembered", "q close", without=("u undo",))
+            terminal.write("5")
+            terminal.wait("Quiz finished")
+            scene.check([4, 5])
+            alone(terminal)
+            terminal.wait("Nothing waits.", "4 knew it        █", without=("The next card comes in",))
+            terminal.resize(60, 40)
+            terminal.wait("Nothing waits. The next card comes in")
+            scene.keep(terminal, f"{editor.name}-narrow")
+    return act
+
+
 def stats(editor: kit.Tool) -> Callable[[Scene], None]:
     def act(scene: Scene) -> None:
         with opened(scene, editor, "app.py", size=(110, 60)) as terminal:
@@ -310,6 +340,9 @@ def rust(editor: kit.Tool) -> Callable[[Scene], None]:
                 command(terminal, "hoverdeck-card")
                 terminal.wait("z quiz me", "Async · new", question(card))
                 scene.keep(terminal, f"{editor.name}-rust-{card}")
+                # Its keys are those of the window one is in.
+                terminal.write("q")
+                terminal.wait(" main.rs ", without=("z quiz me",))
     return act
 
 
@@ -321,6 +354,19 @@ def new_card(scene: Scene) -> None:
         terminal.wait("Question (empty")
         terminal.press("Enter")
         terminal.wait("my-cards.md", "## What", "Semaphore")
+        # Its answer is begun and not saved when the next card is made.
+        terminal.press("M->")
+        terminal.write("It lets in so many at once.")
+        terminal.write("\x18o")
+        go(terminal, r"asyncio\\.\\(Semaphore\\)")
+        terminal.write("\x03hn")
+        terminal.wait("The new card goes into my-cards.md; save your edits there first?")
+        terminal.write("y")
+        terminal.wait("Question (empty")
+        terminal.write("Who waits at a semaphore?\r")
+        terminal.wait("my-cards.md", "## Who waits at a semaphore?", "priority", without=("Discard your edits",))
+        deck = (scene.home / "hoverdeck-config/decks/my-cards.md").read_text()
+        assert "It lets in so many at once." in deck and "## Who waits" in deck, deck
         terminal.write("\x18o")
         go(terminal, r"asyncio\\.\\(Semaphore\\)")
         command(terminal, "hoverdeck-card")
@@ -563,6 +609,7 @@ SCENES = (
     *in_both("three-cards", three_cards, kit.JEDI),
     *in_both("list-keys", list_keys),
     *in_both("killed", killed),
+    *in_both("wrong-keys", wrong_keys),
     *in_both("stats", stats),
     *in_both("edits", edits),
     *in_both("rust", rust),

@@ -197,6 +197,36 @@
       (server-tests--until (lambda () (not (hoverdeck-connection-current))) "its end"))
     (server-tests--until #'hoverdeck-connection-quiet-p "peace")))
 
+(ert-deftest server-tests-a-program-that-does-not-greet-is-given-up ()
+  "Whoever asks next has another one started, and is not left waiting for it."
+  (let ((hoverdeck-command '("sleep" "1000"))
+        (hoverdeck-connection--ends nil)
+        (jsonrpc-default-request-timeout 0.1)
+        (inhibit-message t)
+        said)
+    (unwind-protect
+        (dotimes (_ 2)
+          (setq said nil)
+          (hoverdeck-connection-command "due" nil #'ignore (lambda (sentence) (setq said sentence)))
+          (server-tests--until (lambda () said) "a word about it")
+          (should (string-search "`sleep 1000' did not answer" said))
+          (should-not (hoverdeck-connection-current)))
+      (setq hoverdeck-connection--ends nil))))
+
+(ert-deftest server-tests-a-rating-that-was-taken-back-elsewhere-is-not-taken-back-again ()
+  (server-tests--with-code server-tests--code
+    (hoverdeck-quiz)
+    (server-tests--answer 4)
+    (server-tests--step "question")
+    (server-tests--ask "undo")
+    (server-tests--press "u")
+    (server-tests--until
+     (lambda () (with-current-buffer (server-tests--quiz)
+                  (string-search "Nothing was taken back" (buffer-string))))
+     "a word about it")
+    (should (equal (mapcar (lambda (event) (plist-get event :kind)) (server-tests--ask "history"))
+                   '("undo" "review")))))
+
 (defun server-tests--cards-key (key)
   "Press KEY in the list of cards, wait for the fresh list, give the first row's state."
   (let ((before hoverdeck-cards--all))
