@@ -2,6 +2,7 @@
 //! is put into the data folder first.
 
 // This room opens files for the client to look at.
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,13 +61,47 @@ async fn file_of(deck: &str, data: &Path) -> Result<PathBuf, String> {
     Ok(path)
 }
 
-/// Writes the copy unless it is there already; an older one is replaced.
+/// Writes the copy unless it is there already; an older one is replaced. It is for reading: what is
+/// changed in it would count nowhere, so an editor should say so before somebody writes there.
 fn write_copy(path: &Path, text: &str) -> Result<(), String> {
-    if std::fs::read_to_string(path).is_ok_and(|old| old == text) {
-        return Ok(());
-    }
-    let folder = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(path, text))
+    let there = std::fs::read_to_string(path).is_ok_and(|old| old == text);
+    let written = if there { Ok(()) } else { replace(path, text) };
+    written
+        .and_then(|()| only_to_read(path))
         .map_err(|error| format!("{} cannot be written: {error}", path.display()))
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    std::fs::create_dir_all(path.parent().unwrap_or(path))?;
+    remove(path)?;
+    std::fs::write(path, text)
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn only_to_read(path: &Path) -> io::Result<()> {
+    let mut permissions = std::fs::metadata(path)?.permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(path, permissions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_for_reading_and_an_older_one_is_replaced() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("shipped/decks/async.md");
+        for text in ["old", "new", "new"] {
+            write_copy(&path, text).unwrap();
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+            assert!(std::fs::metadata(&path).unwrap().permissions().readonly());
+        }
+    }
 }
