@@ -21,7 +21,11 @@ the region, and the code there is its example.  With an empty QUESTION it asks
 what that word is or does."
   (interactive (progn
                  (hoverdeck-new-card--save)
-                 (list (read-string "Question (empty for one about the word here): "))))
+                 (list (read-string (if (hoverdeck-document-language)
+                                        "Question (empty for one about the word here): "
+                                      "Question: ")))))
+  (when (and (string-blank-p question) (not (hoverdeck-document-language)))
+    (user-error "No card was made: outside Python and Rust a card needs a question"))
   (let ((buffer (current-buffer))
         (from (if (use-region-p) (region-beginning) (point)))
         (to (if (use-region-p) (region-end) (point))))

@@ -371,6 +371,11 @@ def new_card(scene: Scene) -> None:
         go(terminal, r"asyncio\\.\\(Semaphore\\)")
         command(terminal, "hoverdeck-card")
         terminal.wait("z quiz me", "Semaphore")
+        # Where there is no word that a card could be about, it must be asked for.
+        terminal.write("\x03hn")
+        terminal.wait("Question:", without=("Question (empty",))
+        terminal.press("Enter")
+        terminal.wait("outside Python and Rust a card needs a question")
 
 
 def due(editor: kit.Tool) -> Callable[[Scene], None]:
