@@ -138,6 +138,21 @@ fn one_key_per_step_from_the_first_question_to_the_end() {
 }
 
 #[test]
+fn what_is_pasted_answers_no_card() {
+    let here = Here::new();
+    let mut terminal = Terminal::start(here.command("quiz --deck waiting.md"));
+    terminal.see_page("What does", ASKING);
+    assert!(terminal.screen.screen().bracketed_paste(), "the terminal marks what is pasted");
+    terminal.press("\u{1b}[200~ 4 5 1 q\u{1b}[201~");
+    terminal.press("4");
+    terminal.see("See the answer first, then rate.");
+    terminal.press("q");
+    terminal.see("No card rated.");
+    assert_eq!(terminal.end(), Some(0));
+    assert!(!terminal.screen.screen().bracketed_paste());
+}
+
+#[test]
 fn control_c_leaves_the_terminal_as_it_was() {
     let here = Here::new();
     let mut terminal = Terminal::start(here.command("quiz --deck waiting.md"));

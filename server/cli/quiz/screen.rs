@@ -2,8 +2,14 @@
 //!
 //! The terminal is put back on every way out: quitting, an error, a panic, Ctrl-C.
 
+use std::io::stdout;
+
 use ratatui::DefaultTerminal;
-use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::crossterm::event::{
+    self, DisableBracketedPaste, EnableBracketedPaste, Event, KeyCode, KeyEvent, KeyEventKind,
+    KeyModifiers,
+};
+use ratatui::crossterm::execute;
 
 use super::ending;
 use super::page::{Foot, Page};
@@ -16,9 +22,29 @@ use crate::tutor::{Format, Step, card_text};
 /// Runs the quiz until it is left. `plain` leaves colours out.
 pub fn run(sitting: &mut Sitting<'_>, plain: bool) -> Result<(), Failure> {
     let mut terminal = ratatui::try_init().map_err(no_screen)?;
-    let left = turn_pages(sitting, plain, &mut terminal);
+    let left = {
+        let _marked = PastesMarked::begin();
+        turn_pages(sitting, plain, &mut terminal)
+    };
     let restored = ratatui::try_restore().map_err(no_screen);
     left.and(restored)
+}
+
+/// While it lives, the terminal says what is pasted and not typed: a text that falls in by a wrong click
+/// answers no cards. A terminal that does not know of it goes on as ever.
+struct PastesMarked;
+
+impl PastesMarked {
+    fn begin() -> Self {
+        let _ = execute!(stdout(), EnableBracketedPaste);
+        Self
+    }
+}
+
+impl Drop for PastesMarked {
+    fn drop(&mut self) {
+        let _ = execute!(stdout(), DisableBracketedPaste);
+    }
 }
 
 fn no_screen(error: std::io::Error) -> Failure {
