@@ -126,6 +126,59 @@ def killed(scene: Scene) -> None:
         scene.check([4, 4, 5])
 
 
+def clumsy(scene: Scene) -> None:
+    """Commands in the middle of a quiz, too many words, a quiz that comes while one types, a file that is not saved."""
+    maps = "inoremap ~ <Cmd>HoverdeckQuiz<CR>\nxnoremap ~ <Cmd>HoverdeckQuiz<CR>\nlet g:ale_enabled = 0\n"
+    with opened(scene, "app.py", maps) as terminal:
+        for mode in "iv":
+            terminal.write(f"{mode}~")
+            terminal.wait("1 of 3", "Space answer")
+            terminal.press("Space")
+            terminal.wait("1–5 rate", without=("INSERT", "VISUAL"))
+            terminal.press("q")
+            terminal.wait("import asyncio", without=("1–5 rate",))
+        terminal.write(":Hoverdeck stats x y\r")
+        terminal.wait("hoverdeck stats", "18 new", without=("E118",))
+        terminal.write(":Hoverdeck stats\r:wincmd p\r:Hoverdeck stats\r")
+        terminal.write(":echo winnr('$') 'windows'\r")
+        terminal.wait("2 windows", without=("E95",))
+        terminal.write("q:HoverdeckQuiz\r")
+        rate(terminal, FIRST, 4)
+        terminal.wait(question(SECOND))
+        terminal.write(":Hoverdeck undo\r")
+        terminal.wait("Taken back: 4 for this card.", question(FIRST))
+        rate(terminal, FIRST, 5)
+        terminal.write(":tabnew\r")
+        terminal.wait("[No N", question(SECOND), without=("import asyncio",))
+        terminal.write(":tabclose\r:HoverdeckCard\r")
+        terminal.wait(question(SECOND), "1–5 rate")
+        terminal.write(":Hoverdeck suspend\r")
+        terminal.wait(f"Suspended {SECOND}", question(THIRD))
+        terminal.write(":call setline(1, '# not saved')\r")
+        terminal.write("e")
+        terminal.wait("# not saved", f"## {question(THIRD)}", without=("Space answer", "E37"))
+        scene.check([5])
+
+
+def failing(scene: Scene) -> None:
+    """A server that ends as soon as it is started: that is said, and the quiz waits for a better one. A wrong setting too."""
+    with opened(scene, "app.py", "let g:ale_enabled = 0\n") as terminal:
+        terminal.write(":let g:hoverdeck.cmd = ['false']\r:HoverdeckQuiz\r")
+        terminal.wait("Hoverdeck did not start; what `false` says in a terminal tells more.")
+        terminal.write(":let g:hoverdeck.cmd = 'hoverdeck lsp'\r:let g:hoverdeck.width = 76\r:HoverdeckQuiz\r")
+        terminal.wait("g:hoverdeck.cmd must be like ['hoverdeck', 'lsp']")
+        terminal.wait(question(FIRST), "Space answer")
+        terminal.write(":let g:hoverdeck.cmd = ['false']\r")
+        assert kill_servers(scene.home) == 1
+        terminal.wait("The server ended. Every rating that you gave is kept (0). Hoverdeck did", question(FIRST))
+        terminal.write(":unlet g:hoverdeck.cmd\r")
+        terminal.press("Space")
+        terminal.wait("again, and the quiz goes on.", question(FIRST))
+        rate(terminal, FIRST, 4)
+        terminal.wait(question(SECOND))
+        scene.check([4])
+
+
 def package(scene: Scene) -> None:
     """Linked as a package, with no line in the configuration."""
     clone(scene)
@@ -193,7 +246,7 @@ def old(scene: Scene) -> None:
 
 SCENES = (
     *(Play(f"vim-{name}", (kit.TMUX, kit.VIM, kit.JEDI), act) for name, act in (
-        ("card", card), ("silence", silence), ("quiz", quiz), ("killed", killed), ("ale", ale), ("package", package))),
+        ("card", card), ("silence", silence), ("quiz", quiz), ("killed", killed), ("clumsy", clumsy), ("failing", failing), ("ale", ale), ("package", package))),
     Play("vim-units", (kit.VIM, kit.OLD_VIM), units),
     Play("vim-9.0-quiz", (kit.TMUX, kit.OLD_VIM), old),
 )

@@ -37,8 +37,8 @@ return {
     vim.schedule(function()
       -- When Neovim itself ends there is nothing to go on with.
       if vim.v.exiting == vim.NIL then
-        require('hoverdeck.client').ended(id)
         require('hoverdeck.quiz').server_ended()
+        require('hoverdeck.client').ended(id)
         require('hoverdeck.due').set(nil)
       end
     end)

@@ -18,7 +18,7 @@ const CHANGES = {
 const WORDS = ['quiz', 'file', 'this', 'card', 'stats', 'due', 'undo', 'open', 'restart'] + keys(CHANGES)->sort()
 
 # Does what was typed after `:Hoverdeck`; nothing typed says how much is due.
-export def Run(word: string = 'due', argument: string = '')
+export def Run(word: string = 'due', argument: string = '', ...rest: list<string>)
   if has_key(CHANGES, word)
     WithCard(argument, (id) => Change(word, id))
   elseif word == 'quiz'
@@ -35,6 +35,8 @@ export def Run(word: string = 'due', argument: string = '')
     Stats()
   elseif word == 'due'
     client.Ask('due', {}, (due) => client.Tell(words.Waiting(due)))
+  elseif word == 'undo' && quiz.IsOpen()
+    quiz.TakeBack()
   elseif word == 'undo'
     client.Ask('undo', {}, (result) => client.Tell(words.Undone(result.undone)))
   elseif word == 'restart'
@@ -54,8 +56,18 @@ enddef
 
 export def Complete(begun: string, line: string, _: number): list<string>
   var typed = split(line, '\s\+', 1)
-  var offered = len(typed) <= 2 ? WORDS : typed[1] == 'quiz' ? Scopes() : Cards('id')
+  var offered = len(typed) <= 2 ? WORDS : len(typed) == 3 ? After(typed[1]) : []
   return offered->copy()->filter((_, it) => stridx(it, begun) == 0)
+enddef
+
+# What may follow a word.
+def After(word: string): list<string>
+  if word == 'quiz'
+    return Scopes()
+  elseif has_key(CHANGES, word) || index(['this', 'card', 'open'], word) >= 0
+    return Cards('id')
+  endif
+  return []
 enddef
 
 export def CompleteCards(begun: string, _: string, __: number): list<string>
@@ -76,7 +88,9 @@ enddef
 
 def Quiz(scope: string)
   var [key, value] = [matchstr(scope, '^\a\+\ze='), matchstr(scope, '=\zs.*')]
-  if scope == ''
+  if scope == '' && quiz.IsOpen()
+    quiz.Redraw()
+  elseif scope == ''
     quiz.Begin('quiz', {})
   elseif key == ''
     quiz.Begin('quiz', {deck: scope})
@@ -92,15 +106,18 @@ enddef
 def Card(id: string)
   if id != ''
     client.Ask('card', {card: id}, (found) => card.Show(found, false))
+  elseif quiz.IsOpen()
+    quiz.Reveal()
   else
     AtCursor((found) => card.Show(found, true))
   endif
 enddef
 
-# Calls `Use` with the id that was given, or with that of the card at the cursor.
+# Calls `Use` with the id that was given, or with that of the card in the quiz or at the cursor.
 def WithCard(given: string, Use: func)
-  if given != ''
-    Use(given)
+  var id = given != '' ? given : quiz.Card()
+  if id != ''
+    Use(id)
   else
     AtCursor((found) => Use(found.id))
   endif
@@ -130,7 +147,12 @@ def WithFile(Use: func)
 enddef
 
 def Change(command: string, id: string)
-  client.Ask(command, {card: id}, (_) => client.Tell(printf(CHANGES[command], id)))
+  client.Ask(command, {card: id}, (_) => {
+    var said = printf(CHANGES[command], id)
+    if index(['suspend', 'bury'], command) < 0 || !quiz.Passes(id, said)
+      client.Tell(said)
+    endif
+  })
 enddef
 
 # What `hoverdeck stats` prints, in a window.
@@ -141,6 +163,10 @@ def Stats()
     return
   endif
   var text = systemlist(join(mapnew(command, (_, it) => shellescape(it)), ' '))
+  var shown = bufwinid('^hoverdeck stats$')
+  if shown > 0
+    win_execute(shown, 'close')
+  endif
   botright new
   setlocal buftype=nofile bufhidden=wipe noswapfile nowrap nonumber
   setline(1, text)

@@ -149,7 +149,7 @@ end
 local INVALID = -32602
 
 function M._failed(here, why, code)
-  if quiz ~= here then
+  if quiz ~= here or here.reviving then
     return
   end
   here.busy = false

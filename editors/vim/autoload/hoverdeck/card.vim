@@ -34,8 +34,12 @@ enddef
 
 # Opens a card's deck at the card.
 export def Open(id: string)
+  quiz.Leave()
   client.Ask('open', {card: id}, (place) => {
-    execute 'edit' fnameescape(place.path)
+    if resolve(expand('%:p')) != resolve(place.path)
+      # What is not saved stays in its window.
+      execute &modified && !&hidden && &bufhidden == '' ? 'split' : 'edit' fnameescape(place.path)
+    endif
     execute 'normal!' place.line .. 'Gzt'
   })
 enddef

@@ -5,7 +5,13 @@ vim9script
 var job: job
 var ready = false
 var started_before = false
-var waiting: list<func> = []
+# Who waits for a server that starts: what to call then, and what if it does not.
+var waiting: list<list<func>> = []
+# Who waits for an answer: what to call if none comes.
+var unanswered: dict<func> = {}
+var asked = 0
+# What was said of the settings.
+var told: dict<bool> = {}
 # The documents that the server knows, with the number of their last version.
 var documents: dict<number> = {}
 # Called when the server ends of itself.
@@ -28,7 +34,20 @@ enddef
 # What the learner set: `cmd`, `settings`, `width`, `border`.
 export def Setting(key: string, default: any): any
   var own = get(g:, 'hoverdeck', {})
-  return type(own) == v:t_dict ? get(own, key, default) : default
+  var value = type(own) == v:t_dict ? get(own, key, default) : default
+  if type(value) == type(default)
+    return value
+  endif
+  Once(printf('Hoverdeck: g:hoverdeck.%s must be like %s; see :help hoverdeck-config.', key, string(default)))
+  return default
+enddef
+
+# Warns of a setting, once for each.
+def Once(text: string)
+  if !has_key(told, text)
+    told[text] = true
+    Warn(text)
+  endif
 enddef
 
 export def Command(): list<string>
@@ -62,7 +81,7 @@ export def With(Use: func, Failed: func = Warn)
     Use()
     return
   endif
-  add(waiting, Use)
+  add(waiting, [Use, Failed])
   if !Running() && !Start()
     waiting = []
     Failed(Missing(), 0)
@@ -94,7 +113,7 @@ def Greeted(_: channel, __: any)
   ready = true
   var now = waiting
   waiting = []
-  for Use in now
+  for [Use, _] in now
     Use()
   endfor
 enddef
@@ -116,19 +135,33 @@ enddef
 
 def Exited(ended: job, _: number)
   if ended == job
+    var [began, without_server, without_answer] = [ready, waiting, unanswered]
+    [waiting, unanswered, counts] = [[], {}, {}]
     ready = false
-    counts = {}
     redrawstatus!
-    if Ended != null_function
+    # One that never began would end again and again.
+    if began && Ended != null_function
       Ended()
     endif
+    for [_, Failed] in without_server
+      Failed(printf('Hoverdeck did not start; what `%s` says in a terminal tells more.', join(Command())), 0)
+    endfor
+    for Failed in values(without_answer)
+      Failed('The server ended.', 0)
+    endfor
   endif
 enddef
 
 # Sends a command of the client contract (without `hoverdeck.`). `Answer` gets its result, `Failed` what went wrong.
 export def Ask(command: string, argument: dict<any>, Answer: func, Failed: func = Warn)
   With(() => {
+    asked += 1
+    var number = string(asked)
+    unanswered[number] = Failed
     ch_sendexpr(job, Call(command, argument), {callback: (_, reply) => {
+      if has_key(unanswered, number)
+        remove(unanswered, number)
+      endif
       if has_key(reply, 'error')
         Failed(reply.error.message, reply.error.code)
       else

@@ -80,7 +80,7 @@ enddef
 export def Bar(ratings: list<dict<any>>, width: number, now: number): list<dict<any>>
   var columns = ratings->mapnew((_, it) => ({it: it, away: words.Away(it.days), date: words.Date(it.days, now)}))
   for column in columns
-    column.width = 2 + max([strdisplaywidth(column.it.label), len(column.away), len(column.date)])
+    column.width = 2 + max([strwidth(column.it.label), len(column.away), len(column.date)])
   endfor
   var needed = columns->mapnew((_, it) => it.width)->reduce((sum, it) => sum + it, 9)
   return needed <= width ? SideBySide(columns) : BelowEachOther(columns)
@@ -129,7 +129,7 @@ def BelowEachOther(columns: list<dict<any>>): list<dict<any>>
 enddef
 
 def Padded(text: string, width: number): string
-  return text .. repeat(' ', max([width - strdisplaywidth(text), 0]))
+  return text .. repeat(' ', max([width - strwidth(text), 0]))
 enddef
 
 def Done(step: dict<any>, answers: list<dict<any>>, width: number): dict<any>

@@ -27,13 +27,13 @@ enddef
 export def Open(page: dict<any>, Filter: func, Closed: func, beside = false): dict<number>
   Groups()
   var ids = {body: 0, bar: 0}
-  ids.body = popup_create('', {filter: Filter, filtermode: 'n', mapping: 0, highlight: 'HoverdeckPopup', wrap: 1, zindex: 200,
+  ids.body = popup_create('', {filter: Filter, filtermode: 'n', mapping: 0, highlight: 'HoverdeckPopup', wrap: 1, zindex: 200, tabpage: beside ? 0 : -1,
     borderhighlight: ['HoverdeckFrame'], scrollbar: 0, callback: (_, __) => {
       popup_close(ids.bar)
       remove(shown, ids.body)
       Closed()
     }})
-  ids.bar = popup_create('', {highlight: 'HoverdeckPopup', borderhighlight: ['HoverdeckFrame'], zindex: 201, wrap: 0, scrollbar: 0})
+  ids.bar = popup_create('', {highlight: 'HoverdeckPopup', borderhighlight: ['HoverdeckFrame'], zindex: 201, tabpage: beside ? 0 : -1, wrap: 0, scrollbar: 0})
   if beside
     popup_setoptions(ids.body, {moved: 'any'})
   endif
@@ -62,6 +62,8 @@ export def Draw(ids: dict<number>, page: dict<any>, beside = false)
   shown[ids.body] = {page: page, line: frame[0], width: width + 4, rows: rows, height: height, first: 1}
   ShowTitle(ids.body)
   Colour(ids.body, page.code)
+  # What comes from a server while a message stands is else not drawn before the next key.
+  redraw
 enddef
 
 # Scrolls by so many lines.

@@ -56,7 +56,7 @@ enddef
 # A paragraph or list item in lines of at most `width` columns.
 export def Paragraph(text: string, width: number, marker: string = ''): list<dict<any>>
   var state = {bold: false, code: false}
-  var folded = Fold(Words(text), width, marker, repeat(' ', strdisplaywidth(marker)))
+  var folded = Fold(Words(text), width, marker, repeat(' ', strwidth(marker)))
   return folded->mapnew((_, line) => Unmark(line, state))
 enddef
 
@@ -81,7 +81,7 @@ def Fold(words: list<string>, width: number, first: string, rest: string): list<
   var fresh = true
   for word in words
     var longer = fresh ? line .. word : line .. ' ' .. word
-    if !fresh && strdisplaywidth(substitute(longer, '\*\*\|`', '', 'g')) > width
+    if !fresh && strwidth(substitute(longer, '\*\*\|`', '', 'g')) > width
       add(lines, line)
       longer = rest .. word
     endif

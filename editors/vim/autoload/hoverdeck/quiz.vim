@@ -22,6 +22,7 @@ export def Begin(command: string, argument: dict<any>)
       return
     endif
     Close()
+    CommandMode()
     here = {begun: [command, argument], step: step, answers: [], said: [], busy: false}
     here.ids = popup.Open(Page(), Key, Closed)
     client.OnEnd(Ended)
@@ -30,6 +31,32 @@ enddef
 
 export def IsOpen(): bool
   return !empty(here)
+enddef
+
+# The id of the card that is asked; empty when none is.
+export def Card(): string
+  return IsOpen() && here.step.step != 'done' ? here.step.card.id : ''
+enddef
+
+# Closes the quiz, for what is opened in its place.
+export def Leave()
+  Close()
+enddef
+
+# Shows the answer to the question.
+export def Reveal()
+  if here.step.step == 'question'
+    Send('reveal', {}, (step) => Go(step, []))
+  endif
+enddef
+
+# Goes on to the next card if this one was just left out, and says why; gives whether it does.
+export def Passes(id: string, said: string): bool
+  if Card() != id || here.busy
+    return false
+  endif
+  Send('skip', {card: id}, (step) => Go(step, [said, 'HoverdeckNotice']))
+  return true
 enddef
 
 def Page(): dict<any>
@@ -51,7 +78,7 @@ augroup END
 def Key(id: number, key: string): bool
   if key == ' ' || key == "\<CR>"
     if here.step.step == 'question'
-      Send('reveal', {}, (step) => Go(step, []))
+      Reveal()
     else
       popup.Scroll(id, max([popup_getpos(id).core_height / 2, 1]))
     endif
@@ -75,6 +102,15 @@ def Key(id: number, key: string): bool
     popup.Scrolled(id, key)
   endif
   return true
+enddef
+
+# Ends typing and selecting: what is pressed next is for the quiz.
+def CommandMode()
+  if mode() =~ '^[iR]'
+    stopinsert
+  elseif mode() =~ "^[vVsS\<C-v>\<C-s>]"
+    execute "normal! \<Esc>"
+  endif
 enddef
 
 def Close()
@@ -115,7 +151,7 @@ def Send(command: string, argument: dict<any>, Answer: func)
 enddef
 
 def Failed(quiz: dict<any>, why: string, code: number)
-  if here isnot quiz
+  if here isnot quiz || get(quiz, 'reviving', false)
     return
   endif
   quiz.busy = false
@@ -150,7 +186,7 @@ enddef
 # What a rating did, in words.
 def Rated(result: dict<any>, choice: dict<any>): list<string>
   if get(result, 'refused', null) == 'conflict'
-    return ['Not counted: another window answered this card meanwhile.', 'HoverdeckProblem']
+    return ['Not counted: this card was answered or changed meanwhile.', 'HoverdeckProblem']
   elseif type(result.refused) == v:t_string
     return ['Not counted: the quiz had gone on.', 'HoverdeckProblem']
   elseif type(get(result, 'leech', null)) == v:t_string
@@ -160,7 +196,7 @@ def Rated(result: dict<any>, choice: dict<any>): list<string>
   return [printf('%d %s: comes again %s', choice.rating, choice.label, when), 'HoverdeckDim']
 enddef
 
-def TakeBack()
+export def TakeBack()
   if !here.step.canUndo
     Go(here.step, ['There is no rating of this quiz to take back.', 'HoverdeckNotice'])
     return
@@ -185,7 +221,11 @@ enddef
 # The server ended: the same quiz is begun on a new one, and cards that were remembered are passed over.
 def Ended()
   var quiz = here
-  if empty(quiz) || get(quiz, 'reviving', false) || quiz.step.step == 'done'
+  if empty(quiz) || get(quiz, 'reviving', false)
+    return
+  elseif quiz.step.step == 'done'
+    quiz.step.canUndo = false
+    Go(quiz.step, ['The server ended; every rating is kept. Close this, and :Hoverdeck undo takes the last one back.', 'HoverdeckProblem'])
     return
   endif
   quiz.reviving = true
