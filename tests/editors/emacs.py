@@ -522,7 +522,7 @@ def batch(scene: Scene, editor: kit.Tool, *arguments: str) -> None:
     environment["PATH"] = f"{scene.hoverdeck.parent}:{environment['PATH']}"
     done = subprocess.run([str(editor.path()), "-Q", "--batch", "--eval", quiet, *paths, *arguments], cwd=scene.project,
                           env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
+    assert done.returncode == 0, f"{(done.stdout + done.stderr)[-6000:]}\nended with {done.returncode}"
 
 
 def units(editor: kit.Tool) -> Callable[[Scene], None]:
