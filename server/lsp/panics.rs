@@ -89,7 +89,7 @@ mod tests {
             tokio::task::yield_now().await;
             panic!("on purpose")
         };
-        assert_eq!(guarded::<_>(late).await, Err::<(), _>(Panicked));
+        assert_eq!(guarded(late).await, Err::<(), _>(Panicked));
         assert_eq!(GUARDED.with(Cell::get), 0);
         let _ = std::panic::take_hook();
     }

@@ -34,7 +34,7 @@ enddef
 
 # Opens a card's deck at the card.
 export def Open(id: string)
-  quiz.Leave()
+  quiz.Close()
   client.Ask('open', {card: id}, (place) => {
     if resolve(expand('%:p')) != resolve(place.path)
       # What is not saved stays in its window.

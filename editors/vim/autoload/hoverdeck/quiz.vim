@@ -38,11 +38,6 @@ export def Card(): string
   return IsOpen() && here.step.step != 'done' ? here.step.card.id : ''
 enddef
 
-# Closes the quiz, for what is opened in its place.
-export def Leave()
-  Close()
-enddef
-
 # Shows the answer to the question.
 export def Reveal()
   if here.step.step == 'question'
@@ -113,7 +108,7 @@ def CommandMode()
   endif
 enddef
 
-def Close()
+export def Close()
   if IsOpen()
     popup_close(here.ids.body)
   endif

@@ -71,8 +71,8 @@ impl Merges {
         if wait {
             return Vec::new();
         }
-        if !may_wait {
-            self.owed.entry(id.clone()).and_modify(|until| *until = Some(now + PATIENCE));
+        if !may_wait && let Some(until) = self.owed.get_mut(id) {
+            *until = Some(now + PATIENCE);
         }
         self.finish(id)
     }
